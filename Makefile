@@ -1,0 +1,37 @@
+# Every target sets up what it needs and works from a clean clone.
+PYTHON := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-python test-web test-browser lint bench lock
+
+help:
+	@echo "make setup   make everything ready (.venv, the UI)"
+	@echo "make run     start a hospital group on this machine"
+	@echo "make test    everything that CI runs"
+	@echo "make lint    style, types, import rules"
+	@echo "make bench   every benchmark"
+
+setup:
+	@scripts/setup
+
+run: setup
+	@exec $(PYTHON) -m telescan.cli demo
+
+lint: setup
+	@scripts/setup --dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	cd web && npm run --silent lint
+
+test: lint
+	@scripts/system-packages test
+	.venv/bin/pytest
+	cd web && npm run --silent test
+
+bench: setup
+	@scripts/setup --dev
+	$(PYTHON) -m bench
+
+lock:
+	@scripts/lock

@@ -1,0 +1,1 @@
+"""The remote console: RFB client, framebuffer, codecs, stream, input."""

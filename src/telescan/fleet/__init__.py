@@ -1,0 +1,1 @@
+"""Sites, scanners and their links: who is there, who is well."""

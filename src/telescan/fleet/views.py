@@ -1,0 +1,36 @@
+"""What the UI is told of sites and scanners."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from telescan.scanner.driver import ScannerDescription, ScannerStatus
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ScannerView(_View):
+    """One scanner now. ``status`` has the patient masked unless the reader may see patients there."""
+
+    scanner_id: str
+    site_id: str
+    name: str
+    online: bool
+    last_seen: datetime | None
+    description: ScannerDescription | None
+    status: ScannerStatus | None
+    session_id: str | None
+    """The session that is not ended on this scanner."""
+
+
+class SiteView(_View):
+    """One site now."""
+
+    site_id: str
+    name: str
+    online: bool
+    delay_ms: float | None
+    """Round trip hub to gateway and back; None: not measured."""
+    scanners: tuple[ScannerView, ...]

@@ -1,0 +1,1 @@
+"""Image quality, measured; what could not be measured is said to be not measured."""

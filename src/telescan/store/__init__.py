@@ -1,0 +1,1 @@
+"""Database engine, migrations, object store."""

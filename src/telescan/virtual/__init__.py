@@ -1,0 +1,1 @@
+"""The virtual scanner: operator console, acquisition, DICOM out."""

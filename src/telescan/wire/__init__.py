@@ -1,0 +1,1 @@
+"""Between gateway and hub: NATS subjects and streams, forwarder, console channel."""
