@@ -12,7 +12,7 @@ class _View(BaseModel):
 
 
 class ScannerView(_View):
-    """One scanner now. ``status`` has the patient masked unless the reader may see patients there."""
+    """One scanner now, the patient masked unless the reader may see patients there."""
 
     scanner_id: str
     site_id: str

@@ -39,7 +39,7 @@ class Violation(BaseModel):
     allowed_min: float | None = None
     allowed_max: float | None = None
     nearest: float | None
-    """Nearest legal value of ``parameter``, the others unchanged; None: none exists, or unset it."""
+    """Nearest legal value, the other parameters unchanged; None: there is none, or unset it."""
 
 
 class Consequences(BaseModel):

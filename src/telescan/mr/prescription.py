@@ -29,7 +29,7 @@ class Orientation(StrEnum):
 
 
 class PhaseEncodingDirection(StrEnum):
-    """In-plane Phase Encoding Direction (0018,1312): the image axis that phase encoding runs along."""
+    """In-plane Phase Encoding Direction (0018,1312): the image axis of phase encoding."""
 
     ROW = "ROW"
     COL = "COL"

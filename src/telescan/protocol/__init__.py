@@ -1,1 +1,1 @@
-"""Exam protocols: schema, vocabulary, library, compliance of what was run with what was accepted."""
+"""Exam protocols: schema, vocabulary, library, and whether what ran is what was accepted."""

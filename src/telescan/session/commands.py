@@ -1,4 +1,4 @@
-"""What people may ask of a session. One class per command; the sender's ``Actor`` travels beside it."""
+"""What people may ask of a session: one class per command. The ``Actor`` travels beside it."""
 
 from typing import Annotated, Literal
 

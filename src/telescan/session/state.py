@@ -1,4 +1,4 @@
-"""What a session is now: the events folded. Read by the gateway's rules, the hub and the UI alike."""
+"""What a session is now: its events folded, as read by the rules, the hub and the UI."""
 
 from datetime import datetime
 from enum import StrEnum
