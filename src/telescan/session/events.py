@@ -72,6 +72,14 @@ class ControlGranted(_Event):
     expires_at: datetime
 
 
+class ControlRenewed(_Event):
+    """The holder is still driving: the same lease ends later. Written sparingly, not at each input."""
+
+    kind: Literal["control_renewed"] = "control_renewed"
+    epoch: int
+    expires_at: datetime
+
+
 class ControlEnd(StrEnum):
     """Why a control lease ended."""
 
@@ -149,13 +157,21 @@ class ProposalFailed(_Event):
 
 
 class ScanStarted(_Event):
-    """A series was started from this session."""
+    """A series was started while this session ran; without an actor: at the scanner itself."""
 
     kind: Literal["scan_started"] = "scan_started"
     series_id: str
     series_description: str
     series_instance_uid: str
     prescription: Prescription
+
+
+class ScanStopAsked(_Event):
+    """The actor stopped the running series; ``ScanEnded`` follows when the scanner says so."""
+
+    kind: Literal["scan_stop_asked"] = "scan_stop_asked"
+    series_id: str
+    series_instance_uid: str
 
 
 class ScanEnd(StrEnum):
@@ -198,6 +214,7 @@ SessionEvent = Annotated[
     | ControlAsked
     | ControlRefused
     | ControlGranted
+    | ControlRenewed
     | ControlEnded
     | ProposalOffered
     | ProposalAccepted
@@ -206,6 +223,7 @@ SessionEvent = Annotated[
     | ProposalApplied
     | ProposalFailed
     | ScanStarted
+    | ScanStopAsked
     | ScanEnded
     | MessageWritten
     | Closed,
@@ -224,6 +242,8 @@ class Recorded(BaseModel):
     site_id: str
     scanner_id: str
     session_id: str
+    sequence: Annotated[int, Field(ge=1)]
+    """Position within its session: 1, 2, 3 ... without gaps, whatever order they arrive in."""
     at: datetime
     """The site's clock, UTC."""
     actor: Actor | None

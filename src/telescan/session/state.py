@@ -81,6 +81,8 @@ class Session(_State):
     """An assistance session."""
 
     session_id: str
+    sequence: int
+    """Events folded so far; of two states of one session the higher is the newer."""
     site_id: str
     scanner_id: str
     state: SessionState
