@@ -1,0 +1,36 @@
+"""Bring a database to the tables of this version, when the hub starts.
+
+Two hubs that start together do not meet here: the second waits until the first is done.
+"""
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+from telescan.store.engine import Database
+
+# Any number will do, as long as no other program uses it on the same PostgreSQL database.
+_POSTGRESQL_LOCK = 7_353_226
+
+
+async def migrate(database: Database) -> None:
+    """Run every migration that the database has not seen, in one transaction."""
+    async with database.connecting() as connection:
+        if not database.is_sqlite:
+            await connection.execute(
+                text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK}
+            )
+        await connection.run_sync(_upgrade)
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Return Alembic's configuration for a connection that is already open."""
+    config = Config()
+    config.set_main_option("script_location", "telescan.store:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(alembic_config(connection), "head")
