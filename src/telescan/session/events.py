@@ -73,7 +73,7 @@ class ControlGranted(_Event):
 
 
 class ControlRenewed(_Event):
-    """The holder is still driving: the same lease ends later. Written sparingly, not at each input."""
+    """The holder still drives: the lease ends later. Written sparingly, not at each input."""
 
     kind: Literal["control_renewed"] = "control_renewed"
     epoch: int
