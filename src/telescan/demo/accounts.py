@@ -1,0 +1,49 @@
+"""The demo's people. Passwords are drawn at the first start and kept in the data folder."""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from telescan.identity.roles import Role, RoleGrant
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who can sign in to the demo."""
+
+    username: str
+    display_name: str
+    grants: tuple[RoleGrant, ...]
+    password: str
+
+
+_PEOPLE = (
+    ("county", "Li Na", (RoleGrant(role=Role.OPERATOR, site_id="county"),)),
+    ("hq", "Wang Fang", (RoleGrant(role=Role.OPERATOR, site_id="hq"),)),
+    ("expert", "Chen Hao", (RoleGrant(role=Role.EXPERT),)),
+    ("radiologist", "Zhao Min", (RoleGrant(role=Role.RADIOLOGIST),)),
+    ("admin", "Sun Lei", (RoleGrant(role=Role.ADMINISTRATOR),)),
+)
+
+
+def accounts(folder: Path) -> tuple[Account, ...]:
+    """Return the demo's accounts, with the passwords kept in ``folder`` or new ones."""
+    kept = folder / "passwords.json"
+    passwords: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
+    for username, _, _ in _PEOPLE:
+        passwords.setdefault(username, _drawn())
+    descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(passwords, file, indent=2)
+    return tuple(
+        Account(username, display_name, grants, passwords[username])
+        for username, display_name, grants in _PEOPLE
+    )
+
+
+def _drawn() -> str:
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
