@@ -37,5 +37,5 @@ def test_a_folder_serves_one_demo_at_a_time(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigurationError, match="--data .*: cannot be written"):
+    with pytest.raises(ConfigurationError, match=r"--data .*: cannot be written"):
         claim_folder(tmp_path / "file" / "data")
