@@ -1,0 +1,142 @@
+"""Settings of a site's gateway; ``telescan gateway --config FILE`` reads them.
+
+site_id = "county"
+site_name = "County hospital"
+hub_url = "https://telescan.example.org"
+hub_leaf_url = "tls://telescan.example.org:7422"
+site_seed_file = "/etc/telescan/county.seed"
+data_folder = "/var/lib/telescan-gateway"
+
+[[scanners]]
+scanner_id = "county-mr2"
+name = "MR2"
+driver = "virtual"
+control = { host = "127.0.0.1", port = 7711 }
+console = { host = "127.0.0.1", port = 5911 }
+storage = { ae_title = "TELESCAN", port = 11112 }
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_settings import SettingsConfigDict
+
+from telescan.configuration import ProgramSettings
+from telescan.session.policy import SessionPolicy
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+Port = Annotated[int, Field(ge=1, le=65_535)]
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def _url(*schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not parts.hostname:
+            raise ValueError(f"write {' or '.join(f'{s}://HOST:PORT' for s in schemes)}")
+        plain = schemes[0]
+        if parts.scheme == plain and parts.hostname not in _LOOPBACK:
+            raise ValueError(
+                f"{plain}:// is for this machine only; towards the network use {schemes[1]}://"
+            )
+        return value.rstrip("/")
+
+    return AfterValidator(check)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Endpoint(_Part):
+    """A TCP address on the site's network."""
+
+    host: Annotated[str, Field(min_length=1)]
+    port: Port
+
+
+class DriverKind(StrEnum):
+    """How the gateway talks to a scanner."""
+
+    VIRTUAL = "virtual"
+    """The virtual scanner's control port: everything can be asked of it."""
+    CONSOLE_ONLY = "console_only"
+    """A KVM-over-IP box or VNC server: view and control, nothing else."""
+
+
+class Storage(_Part):
+    """Where the scanner sends its images: a DICOM storage SCP of the gateway."""
+
+    ae_title: Annotated[str, StringConstraints(pattern=r"^[\x21-\x5b\x5d-\x7e]{1,16}$")] = (
+        "TELESCAN"
+    )
+    host: str = "127.0.0.1"
+    port: Port
+
+
+class ScannerEntry(_Part):
+    """One scanner of the site."""
+
+    scanner_id: Name
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+    driver: DriverKind
+    control: Endpoint | None = None
+    console: Endpoint
+    console_password_file: Path | None = None
+    storage: Storage
+
+    @model_validator(mode="after")
+    def _driver_has_its_port(self) -> Self:
+        if self.driver is DriverKind.VIRTUAL and self.control is None:
+            raise ValueError('driver = "virtual" needs control = { host = …, port = … }')
+        return self
+
+
+class SitePolicy(SessionPolicy):
+    """What the site decides for itself."""
+
+    patient_identity_leaves_site: bool = False
+    """False: name, number and birth date of the patient never leave the gateway."""
+
+
+class GatewaySettings(ProgramSettings):
+    """Everything a gateway needs to know."""
+
+    model_config = SettingsConfigDict(env_prefix="TELESCAN_GATEWAY_")
+
+    site_id: Name
+    site_name: Annotated[str, Field(min_length=1, max_length=64)]
+    hub_url: Annotated[str, _url("http", "https")]
+    """The hub's web address; the console channel goes there."""
+    hub_leaf_url: Annotated[str, _url("nats", "tls")]
+    """The hub's NATS server for sites."""
+    site_seed_file: Path
+    """The site's nkey seed; readable by the gateway only."""
+    data_folder: Path
+    nats_server: Path | None = None
+    """Another nats-server than the one installed."""
+    local_page_host: str = "127.0.0.1"
+    local_page_port: Port = 8090
+    """The page for the person beside the scanner."""
+    scanners: Annotated[tuple[ScannerEntry, ...], Field(min_length=1)]
+    policy: SitePolicy = SitePolicy()
+
+    @model_validator(mode="after")
+    def _ids_and_ports_are_unique(self) -> Self:
+        ids = [entry.scanner_id for entry in self.scanners]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two scanners have the same scanner_id")
+        ports = [entry.storage.port for entry in self.scanners] + [self.local_page_port]
+        if len(set(ports)) != len(ports):
+            raise ValueError("two scanners, or a scanner and the local page, have the same port")
+        return self
