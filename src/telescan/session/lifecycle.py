@@ -2,7 +2,8 @@
 
 - One session that is not ended per scanner; an ended session accepts nothing, for ever.
 - Nobody takes their own request, and an expert has at most the site's number of sessions at once.
-- A session is not closed over a running scan: its record would miss how the scan ended.
+- A session is not closed over a running scan: its record would miss how the scan ended. Only when
+  the scanner cannot be reached is it closed all the same, and the scan's outcome stays unknown.
 """
 
 from telescan.identity.roles import Actor, Role
@@ -104,6 +105,6 @@ def close(
         raise Refused(Code.NOT_YOURS, "only the site's operators and the session's expert close it")
     if any(p.state is ProposalState.ACCEPTED for p in session.proposals):
         raise Refused(Code.PROPOSAL_BEING_SET, "the scanner is being set; wait for its answer")
-    if any(s.ended_at is None for s in session.scans) and context.running_series() is not None:
+    if any(s.ended_at is None for s in session.scans) and context.status is not None:
         raise Refused(Code.SCAN_RUNNING, "a scan is running; wait for its end, or stop it first")
     return (*end_control(session, ControlEnd.SESSION_CLOSED), Closed(note=command.note))
