@@ -1,0 +1,121 @@
+"""What a hub is told at its start: one TOML file, overridden by ``TELESCAN_HUB_…`` variables."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from telescan.configuration import ProgramSettings
+
+Port = Annotated[int, Field(ge=1, le=65_535)]
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+        raise ValueError("write it as https://host or https://host:port")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TlsFiles(_Part):
+    """Certificate (chain) and key, PEM."""
+
+    certificate: Path
+    key: Path
+
+
+class SiteSettings(_Part):
+    """A site that may connect, known by its gateway's public key."""
+
+    site_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+    name: Annotated[str, Field(min_length=1, max_length=128)]
+    public_key: Annotated[str, Field(pattern=r"^U[A-Z2-7]{55}$")]
+
+
+class NatsSettings(_Part):
+    """The hub's own NATS server."""
+
+    client_port: Port = 4222
+    leaf_host: str = "127.0.0.1"
+    """Where gateways connect to."""
+    leaf_port: Port = 7422
+    tls: TlsFiles | None = None
+    program: Path | None = None
+    """Another nats-server than the one that comes with Telescan."""
+
+
+class HubSettings(ProgramSettings):
+    """Settings of ``telescan hub``."""
+
+    model_config = SettingsConfigDict(env_prefix="TELESCAN_HUB_")
+
+    data: Path
+    """Folder of everything that the hub keeps."""
+    host: str = "127.0.0.1"
+    port: Port = 8080
+    public_url: Origin | None = None
+    """What browsers reach the hub by, where that is not ``http(s)://host:port``."""
+    tls: TlsFiles | None = None
+    tls_by_proxy: bool = False
+    """True: a reverse proxy in front terminates TLS; the hub itself speaks plain HTTP."""
+    database_url: str | None = None
+    """None: SQLite in the data folder."""
+    nats: NatsSettings = NatsSettings()
+    sites: tuple[SiteSettings, ...] = ()
+    idle_hours: Annotated[float, Field(gt=0)] = 8.0
+    """A browser that is not used for so long is signed out."""
+    longest_hours: Annotated[float, Field(gt=0)] = 24.0
+    """A browser is signed out after so long in any case."""
+
+    @model_validator(mode="after")
+    def _speaks_tls_to_the_network(self) -> Self:
+        if self.host not in _LOOPBACK and self.tls is None and not self.tls_by_proxy:
+            raise ValueError(
+                f"host {self.host} is open to the network without TLS; "
+                "set tls.certificate and tls.key, or tls_by_proxy = true behind a TLS proxy"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _names_each_site_once(self) -> Self:
+        ids = [site.site_id for site in self.sites]
+        if len(ids) != len(set(ids)):
+            raise ValueError("sites: each site_id may stand there once")
+        return self
+
+    @property
+    def secure(self) -> bool:
+        """Tell whether browsers reach the hub by TLS."""
+        return self.tls is not None or self.tls_by_proxy
+
+    @property
+    def database(self) -> str:
+        """Return the database's address."""
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'hub.db'}"
+
+    @property
+    def address(self) -> str:
+        """Return what browsers reach the hub by."""
+        scheme = "https" if self.secure else "http"
+        return self.public_url or f"{scheme}://{self.host}:{self.port}"
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a browser may stay unused."""
+        return timedelta(hours=self.idle_hours)
+
+    @property
+    def longest(self) -> timedelta:
+        """How long a browser may stay signed in."""
+        return timedelta(hours=self.longest_hours)
