@@ -40,7 +40,9 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self._app = app
-        self._headers = HEADERS | ({"Strict-Transport-Security": _STRICT_TRANSPORT} if secure else {})
+        self._headers = HEADERS | (
+            {"Strict-Transport-Security": _STRICT_TRANSPORT} if secure else {}
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, with the headers."""

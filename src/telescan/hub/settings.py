@@ -60,12 +60,14 @@ class HubSettings(ProgramSettings):
 
     model_config = SettingsConfigDict(env_prefix="TELESCAN_HUB_")
 
-    data: Path
+    data_folder: Path
     """Folder of everything that the hub keeps."""
     host: str = "127.0.0.1"
     port: Port = 8080
     public_url: Origin | None = None
     """What browsers reach the hub by, where that is not ``http(s)://host:port``."""
+    allowed_origins: tuple[Origin, ...] = ()
+    """Further origins whose pages may use the API; pages of the hub itself always may."""
     tls: TlsFiles | None = None
     tls_by_proxy: bool = False
     """True: a reverse proxy in front terminates TLS; the hub itself speaks plain HTTP."""
@@ -102,7 +104,7 @@ class HubSettings(ProgramSettings):
     @property
     def database(self) -> str:
         """Return the database's address."""
-        return self.database_url or f"sqlite:///{self.data.absolute() / 'hub.db'}"
+        return self.database_url or f"sqlite:///{self.data_folder.absolute() / 'hub.db'}"
 
     @property
     def address(self) -> str:

@@ -1,0 +1,9 @@
+"""Every table of the hub, for migrations: importing this module makes ``Base.metadata`` whole."""
+
+from telescan.fleet import tables as fleet
+from telescan.identity import tables as identity
+from telescan.session import tables as session
+from telescan.store.base import Base
+
+MODULES = (fleet, identity, session)
+METADATA = Base.metadata

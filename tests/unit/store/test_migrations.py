@@ -1,0 +1,38 @@
+"""The migrations lead to exactly the tables that the code has, on both databases."""
+
+import asyncio
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+from telescan.hub import tables
+from telescan.store.engine import Database
+from telescan.store.migrate import migrate
+
+
+def _differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), tables.METADATA))
+
+
+async def test_migrations_and_tables_agree(database_url: str) -> None:
+    database = Database(database_url)
+    await migrate(database)
+    async with database.connecting() as connection:
+        differences = await connection.run_sync(_differences)
+    await database.close()
+    assert differences == []
+
+
+async def test_migrating_again_changes_nothing(database_url: str) -> None:
+    database = Database(database_url)
+    await migrate(database)
+    await migrate(database)
+    await database.close()
+
+
+async def test_two_hubs_that_start_together_both_come_up(database_url: str) -> None:
+    databases = [Database(database_url) for _ in range(2)]
+    await asyncio.gather(*(migrate(database) for database in databases))
+    for database in databases:
+        await database.close()
