@@ -1,45 +1,18 @@
 """What a prescription means on a scanner, before anything is scanned."""
 
-from enum import StrEnum
-
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from telescan.mr.hardware import ScannerModel
+from telescan.mr.limits import Examined, violations
+from telescan.mr.noise import encoding_volume_mm3_root_s
 from telescan.mr.prescription import Prescription
+from telescan.mr.sar import estimate_sar
+from telescan.mr.sequence import sequence_of
+from telescan.mr.tissue import Tissue, tissue_values
+from telescan.mr.violation import Limit, Violation
 
-
-class Limit(StrEnum):
-    """The rule that a prescription breaks; the UI words it in the user's language."""
-
-    ECHO_TIME_TOO_SHORT = "echo_time_too_short"
-    REPETITION_TIME_TOO_SHORT = "repetition_time_too_short"
-    INVERSION_TIME_TOO_SHORT = "inversion_time_too_short"
-    INVERSION_TIME_MISSING = "inversion_time_missing"
-    INVERSION_TIME_NOT_USED = "inversion_time_not_used"
-    ECHO_TRAIN_NOT_USED = "echo_train_not_used"
-    ECHO_TRAIN_TOO_LONG = "echo_train_too_long"
-    GRADIENT_TOO_STRONG = "gradient_too_strong"
-    SLICE_TOO_THIN = "slice_too_thin"
-    BANDWIDTH_OUT_OF_RANGE = "bandwidth_out_of_range"
-    FIELD_OF_VIEW_OUT_OF_RANGE = "field_of_view_out_of_range"
-    MATRIX_OUT_OF_RANGE = "matrix_out_of_range"
-    SLICES_OUTSIDE_RANGE = "slices_outside_range"
-    SAR_TOO_HIGH = "sar_too_high"
-
-
-class Violation(BaseModel):
-    """One reason why a prescription cannot run, with the nearest value that can."""
-
-    model_config = ConfigDict(frozen=True)
-
-    limit: Limit
-    parameter: str
-    """Field of ``Prescription``."""
-    value: float | None
-    allowed_min: float | None = None
-    allowed_max: float | None = None
-    nearest: float | None
-    """Nearest legal value, the other parameters unchanged; None: there is none, or unset it."""
+__all__ = ["Consequences", "Limit", "Violation", "assess"]
 
 
 class Consequences(BaseModel):
@@ -69,5 +42,42 @@ def assess(
     compared_with: Prescription,
     patient_weight_kg: float,
 ) -> Consequences:
-    """Work out whether ``prescription`` runs on ``model`` and what it costs."""
-    raise NotImplementedError
+    """Work out whether ``prescription`` runs on ``model`` and what it costs.
+
+    ``relative_snr`` counts voxel, readout time and the mean signal of gray and white matter. Times
+    are worked out for values that do not run as well, so that the reasons can be told.
+    """
+    timing = sequence_of(prescription).timing(prescription, model)
+    sar = estimate_sar(
+        timing.pulses,
+        repetition_time_ms=prescription.repetition_time_ms,
+        field_strength_t=model.field_strength_t,
+        patient_weight_kg=patient_weight_kg,
+    )
+    broken = violations(Examined(prescription, model, timing, sar))
+    return Consequences(
+        runs=not broken,
+        violations=broken,
+        scan_time_s=timing.scan_time_s,
+        voxel_mm=prescription.voxel_mm,
+        relative_snr=_brain_snr(prescription, model) / _brain_snr(compared_with, model),
+        shortest_echo_time_ms=timing.shortest_echo_time_ms,
+        shortest_repetition_time_ms=timing.shortest_repetition_time_ms,
+        echo_spacing_ms=timing.echo_spacing_ms,
+        sar_whole_body_w_kg=sar.whole_body_w_kg,
+        sar_head_w_kg=sar.head_w_kg,
+        sar_share_of_limit=sar.share_of_limit,
+    )
+
+
+_BRAIN = (Tissue.GRAY_MATTER, Tissue.WHITE_MATTER)
+_LEAST_SIGNAL = 1e-6
+"""Keeps the ratio finite where a prescription gives no signal at all."""
+
+
+def _brain_snr(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the SNR of brain on a scale that is the same for all prescriptions on one scanner."""
+    values = tissue_values(_BRAIN, model.field_strength_t)
+    weights = sequence_of(prescription).line_weights(prescription, model, values)
+    signal = float(np.abs(weights[:, prescription.matrix_phase // 2]).mean())
+    return max(signal, _LEAST_SIGNAL) * encoding_volume_mm3_root_s(prescription)

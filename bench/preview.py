@@ -1,0 +1,63 @@
+"""How fast a predicted image follows a parameter change: 256 x 256, eight coils, head phantom."""
+
+import json
+import statistics
+import sys
+import time
+
+from telescan.mr.hardware import MODELS
+from telescan.mr.phantom import phantom_named
+from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.preview import Preview
+
+PRESCRIPTION = Prescription(
+    sequence=Sequence.TURBO_SPIN_ECHO,
+    repetition_time_ms=4500,
+    echo_time_ms=100,
+    refocusing_flip_angle_deg=150,
+    echo_train_length=16,
+    pixel_bandwidth_hz=200,
+    slices=21,
+)
+
+
+def measure() -> dict[str, dict[str, float]]:
+    """Time previews of changed contrast (warm) and of changed geometry, in ms."""
+    preview = Preview(MODELS["Aster 3T"], phantom_named("head"))
+    preview.image(PRESCRIPTION, 10, seed=1)
+    warm, geometry = [], []
+    for change in range(60):
+        changed = PRESCRIPTION.model_copy(update={"echo_time_ms": 60.0 + change})
+        warm.append(_elapsed_ms(preview, changed, 10))
+    for change in range(20):
+        changed = PRESCRIPTION.model_copy(update={"fov_frequency_mm": 221.0 + change})
+        geometry.append(_elapsed_ms(preview, changed, 10))
+    return {
+        "warm": {"p50_ms": statistics.median(warm), "p95_ms": _p95(warm)},
+        "geometry_change": {"p50_ms": statistics.median(geometry), "p95_ms": _p95(geometry)},
+    }
+
+
+def _elapsed_ms(preview: Preview, prescription: Prescription, slice_index: int) -> float:
+    started = time.perf_counter()
+    preview.image(prescription, slice_index, seed=1)
+    return (time.perf_counter() - started) * 1e3
+
+
+def _p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1]
+
+
+def main() -> None:
+    """Print a table, or one JSON object with --json."""
+    result = measure()
+    if "--json" in sys.argv[1:]:
+        print(json.dumps(result))
+        return
+    print(f"{'preview':<18}{'p50 ms':>10}{'p95 ms':>10}")
+    for name, times in result.items():
+        print(f"{name:<18}{times['p50_ms']:>10.1f}{times['p95_ms']:>10.1f}")
+
+
+if __name__ == "__main__":
+    main()

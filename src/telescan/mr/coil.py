@@ -1,0 +1,62 @@
+"""Receive sensitivities of a head array: loops on a cylinder around the head.
+
+Each loop's field follows from the law of Biot and Savart over a polygon of short wires; by
+reciprocity its receive sensitivity is B1- = (Bx - i By) / 2 (Hoult and Richards, J Magn Reson
+1976;24:71). Sensitivities are scaled so that their root sum of squares is 1 at the isocentre.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+RADIUS_MM = 140.0
+LENGTH_MM = 230.0
+"""The cylinder on which the loops lie."""
+_OVERLAP = 1.25
+"""Width of a loop over its share of the circumference."""
+_CORNERS = 24
+
+
+def sensitivities(channels: int, points_mm: NDArray[np.float64]) -> NDArray[np.complex64]:
+    """Return the sensitivity of each channel at points of shape (..., 3), as (coil, ...)."""
+    raw = _field(channels, points_mm) / _scale(channels)
+    return raw.astype(np.complex64)
+
+
+def combined(coil_sensitivities: NDArray[np.complex64]) -> NDArray[np.float32]:
+    """Return the root sum of squares over the first axis."""
+    power = coil_sensitivities.real**2 + coil_sensitivities.imag**2
+    total: NDArray[np.float32] = np.sqrt(power.sum(axis=0))
+    return total
+
+
+@lru_cache(maxsize=8)
+def _scale(channels: int) -> float:
+    at_centre = _field(channels, np.zeros((1, 3)))
+    return float(np.sqrt((np.abs(at_centre) ** 2).sum()))
+
+
+def _field(channels: int, points_mm: NDArray[np.float64]) -> NDArray[np.complex128]:
+    field = np.empty((channels, *points_mm.shape[:-1]), dtype=np.complex128)
+    for channel in range(channels):
+        wires = _loop_mm(channel, channels)
+        total = np.zeros(points_mm.shape)
+        for start, end in zip(wires, np.roll(wires, -1, axis=0), strict=True):
+            away = points_mm - (start + end) / 2
+            distance = np.linalg.norm(away, axis=-1, keepdims=True)
+            total += np.cross(end - start, away) / np.maximum(distance, 10.0) ** 3
+        field[channel] = (total[..., 0] - 1j * total[..., 1]) / 2
+    return field
+
+
+def _loop_mm(channel: int, channels: int) -> NDArray[np.float64]:
+    """Return the corners of one elliptic loop, bent around the cylinder."""
+    turn = np.linspace(0, 2 * np.pi, _CORNERS, endpoint=False)
+    half_width = np.pi / channels * _OVERLAP if channels > 2 else 1.0
+    angle = 2 * np.pi * (channel + 0.5) / channels + half_width * np.cos(turn)
+    corners: NDArray[np.float64] = np.stack(
+        [RADIUS_MM * np.cos(angle), RADIUS_MM * np.sin(angle), LENGTH_MM / 2 * np.sin(turn)],
+        axis=-1,
+    )
+    return corners

@@ -1,0 +1,63 @@
+"""Between object, k-space and image: centred, orthonormal transforms over the last two axes."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import fft
+
+from telescan.mr.slice_object import FineGrid
+
+Complexes = NDArray[np.complex64]
+
+
+def encode(fine: Complexes, grid: FineGrid) -> Complexes:
+    """Return the k-space that a scanner samples of a fine object, (..., phase, frequency).
+
+    The object's fields of view along phase are folded into one, which is what sampling k-space at
+    distances of 1 / FOV does; of the fine grid's spatial frequencies the image's are kept.
+    """
+    points = fine.shape[-2] // grid.phase_fields
+    folded = fine.reshape(*fine.shape[:-2], grid.phase_fields, points, fine.shape[-1]).sum(axis=-3)
+    lines = points // grid.phase_factor
+    samples = fine.shape[-1] // grid.frequency_factor
+    along_frequency = _spectrum(folded, -1, samples)
+    spectrum = _spectrum(along_frequency, -2, lines)
+    scale = grid.phase_factor * grid.frequency_factor * np.sqrt(lines * samples)
+    scaled: Complexes = spectrum * np.float32(1 / scale)
+    return scaled
+
+
+def _spectrum(values: Complexes, axis: int, keep: int) -> Complexes:
+    """Return the central ``keep`` frequencies along one axis."""
+    transformed = fft.fft(fft.ifftshift(values, axes=axis), axis=axis, workers=2)
+    positive = (keep + 1) // 2
+    size = values.shape[axis]
+    wanted = np.r_[size - (keep - positive) : size, 0:positive]
+    kept: Complexes = np.take(transformed, wanted, axis=axis)
+    return kept
+
+
+def decode(kspace: Complexes, shape: tuple[int, int]) -> Complexes:
+    """Return the image of k-space, zero-filled to ``shape``, axes (..., phase, frequency).
+
+    The scale is that of the object, whatever the interpolation.
+    """
+    filled = zero_filled(kspace, shape)
+    axes = (-2, -1)
+    image = fft.fftshift(
+        fft.ifft2(fft.ifftshift(filled, axes=axes), axes=axes, workers=2), axes=axes
+    )
+    scale = shape[0] * shape[1] / np.sqrt(kspace.shape[-2] * kspace.shape[-1])
+    scaled: Complexes = image * np.float32(scale)
+    return scaled
+
+
+def zero_filled(kspace: Complexes, shape: tuple[int, int]) -> Complexes:
+    """Return k-space in the middle of a larger one."""
+    if kspace.shape[-2:] == shape:
+        return kspace
+    filled: Complexes = np.zeros((*kspace.shape[:-2], *shape), dtype=kspace.dtype)
+    first = [size // 2 - kept // 2 for size, kept in zip(shape, kspace.shape[-2:], strict=True)]
+    rows = slice(first[0], first[0] + kspace.shape[-2])
+    columns = slice(first[1], first[1] + kspace.shape[-1])
+    filled[..., rows, columns] = kspace
+    return filled

@@ -1,0 +1,54 @@
+"""Reconstruction: from k-space to the image that leaves the scanner."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telescan.mr.coil import combined
+from telescan.mr.fourier import decode
+from telescan.mr.geometry import image_for_display, image_shape
+from telescan.mr.hardware import ScannerModel
+from telescan.mr.prescription import Prescription
+from telescan.mr.slice_object import coil_maps
+
+
+def reconstruct(
+    kspace: NDArray[np.complex64], shape: tuple[int, int] | None = None
+) -> NDArray[np.float32]:
+    """Return the root sum of squares over coils of k-space (coil, phase, frequency).
+
+    The image, (phase, frequency), is interpolated to ``shape`` where one is given.
+    """
+    return combined(decode(kspace, shape or (kspace.shape[-2], kspace.shape[-1])))
+
+
+def reconstruct_for_display(
+    kspace: NDArray[np.complex64],
+    prescription: Prescription,
+    model: ScannerModel,
+    slice_index: int,
+) -> NDArray[np.float32]:
+    """Return the image as the scanner shows and sends it, (row, column) of ``slice_geometry``.
+
+    Pixels are square, and the coils' shading is removed by their known sensitivities (what
+    vendors call prescan normalise or PURE), so values are in units of M0.
+    """
+    image = reconstruct(kspace, image_shape(prescription))
+    even = image / shading(prescription, model.receive_channels, slice_index)
+    return image_for_display(even, prescription)
+
+
+def shading(prescription: Prescription, channels: int, slice_index: int) -> NDArray[np.float32]:
+    """Return the combined sensitivity on the reconstructed image, (phase, frequency)."""
+    return combined(image_coil_maps(prescription, channels, slice_index))
+
+
+def image_coil_maps(
+    prescription: Prescription, channels: int, slice_index: int
+) -> NDArray[np.complex64]:
+    """Return receive sensitivities on the reconstructed image, (coil, phase, frequency)."""
+    phase, frequency = image_shape(prescription)
+    phase_mm = (np.arange(phase) - phase // 2) * prescription.fov_phase_mm / phase
+    frequency_mm = (
+        (np.arange(frequency) - frequency // 2) * prescription.fov_frequency_mm / frequency
+    )
+    return coil_maps(prescription, channels, slice_index, phase_mm, frequency_mm)

@@ -1,0 +1,130 @@
+"""The object of one slice on a grid finer than the image, folded and blurred as the encoding does.
+
+The grid is at least twice as fine as the image, so that truncation, partial volume and aliasing
+come out as they do from a continuous object. Along frequency only the field of view is received;
+along phase all of the object is, and what lies outside the field of view folds in.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telescan.mr.coil import sensitivities
+from telescan.mr.geometry import OFFSET_AXIS, Plane, encoding_axes, slice_centre_mm
+from telescan.mr.phantom.interface import Phantom
+from telescan.mr.prescription import Prescription
+
+COARSEST_POINT_MM = 0.75
+"""Points are never farther apart, however coarse the image."""
+
+_COIL_POINT_MM = 6.0
+"""Sensitivities are smooth: they are worked out this coarsely and interpolated."""
+
+SLICE_PROFILE: tuple[tuple[float, float], ...] = (
+    (-0.5, 0.11),
+    (-0.25, 0.26),
+    (0.0, 0.26),
+    (0.25, 0.26),
+    (0.5, 0.11),
+)
+"""Position over slice thickness and weight: a slice with half its height at its nominal edges."""
+
+
+@dataclass(frozen=True)
+class FineGrid:
+    """How the fine grid relates to the image's."""
+
+    phase_factor: int
+    frequency_factor: int
+    phase_fields: int
+    """Fields of view along phase that hold the whole object; the middle one is ours."""
+    phase_mm: NDArray[np.float64]
+    frequency_mm: NDArray[np.float64]
+
+
+def fine_grid(prescription: Prescription, phantom: Phantom) -> FineGrid:
+    """Choose the fine grid of a prescription."""
+    frequency_mm, phase_mm, _ = prescription.voxel_mm
+    phase_factor = 2 * max(1, math.ceil(phase_mm / COARSEST_POINT_MM / 2))
+    frequency_factor = 2 * max(1, math.ceil(frequency_mm / COARSEST_POINT_MM / 2))
+    beyond = max(0.0, phantom.extent_mm - prescription.fov_phase_mm / 2)
+    phase_fields = 1 + 2 * math.ceil(beyond / prescription.fov_phase_mm)
+    return FineGrid(
+        phase_factor,
+        frequency_factor,
+        phase_fields,
+        _centred(prescription.matrix_phase * phase_factor * phase_fields, phase_mm / phase_factor),
+        _centred(prescription.matrix_frequency * frequency_factor, frequency_mm / frequency_factor),
+    )
+
+
+def _centred(points: int, spacing_mm: float) -> NDArray[np.float64]:
+    return np.asarray((np.arange(points) - points // 2) * spacing_mm, dtype=np.float64)
+
+
+def slice_plane(
+    prescription: Prescription,
+    slice_index: int,
+    phase_mm: NDArray[np.float64],
+    frequency_mm: NDArray[np.float64],
+    *,
+    from_centre_mm: float = 0.0,
+) -> Plane:
+    """Return points of a slice, ``from_centre_mm`` along the slice axis from its middle."""
+    phase_axis, frequency_axis = encoding_axes(prescription)
+    axis = OFFSET_AXIS[prescription.orientation]
+    centre = slice_centre_mm(prescription, slice_index)
+    x, y, z = (c + from_centre_mm * a for c, a in zip(centre, axis, strict=True))
+    return Plane((x, y, z), phase_axis, frequency_axis, phase_mm, frequency_mm)
+
+
+def tissue_maps(
+    prescription: Prescription, phantom: Phantom, slice_index: int, grid: FineGrid
+) -> NDArray[np.float32]:
+    """Return tissue fractions averaged through the slice profile, (tissue, phase, frequency)."""
+    shape = (len(phantom.tissues), grid.phase_mm.size, grid.frequency_mm.size)
+    total = np.zeros(shape, dtype=np.float32)
+    for position, weight in SLICE_PROFILE:
+        plane = slice_plane(
+            prescription,
+            slice_index,
+            grid.phase_mm,
+            grid.frequency_mm,
+            from_centre_mm=position * prescription.slice_thickness_mm,
+        )
+        total += np.float32(weight) * phantom.fractions(plane)
+    return total
+
+
+def coil_maps(
+    prescription: Prescription,
+    channels: int,
+    slice_index: int,
+    phase_mm: NDArray[np.float64],
+    frequency_mm: NDArray[np.float64],
+) -> NDArray[np.complex64]:
+    """Return receive sensitivities in a slice, (coil, phase, frequency)."""
+    coarse_phase, to_phase = _coarse(phase_mm)
+    coarse_frequency, to_frequency = _coarse(frequency_mm)
+    plane = slice_plane(prescription, slice_index, coarse_phase, coarse_frequency)
+    points = np.stack(
+        [np.broadcast_to(plane.coordinates_mm(axis), plane.shape) for axis in range(3)], axis=-1
+    )
+    coarse = sensitivities(channels, points)
+    return np.asarray(to_phase @ coarse @ to_frequency.T, dtype=np.complex64)
+
+
+def _coarse(points_mm: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """Return sparse points over the same range and the matrix that interpolates from them."""
+    first, last = float(points_mm[0]), float(points_mm[-1])
+    count = max(2, math.ceil((last - first) / _COIL_POINT_MM) + 1)
+    coarse = np.linspace(first, last, count)
+    position = np.clip((points_mm - first) / (coarse[1] - coarse[0]), 0, count - 1 - 1e-9)
+    below = position.astype(np.intp)
+    matrix = np.zeros((points_mm.size, count), dtype=np.float32)
+    rows = np.arange(points_mm.size)
+    matrix[rows, below] = 1 - (position - below)
+    matrix[rows, below + 1] = position - below
+    return coarse, matrix

@@ -1,0 +1,89 @@
+"""How long gradients and readouts take on a scanner: what every sequence's timing is made of.
+
+Gradient lobes are trapezoids at the model's full amplitude and slew rate per axis (Bernstein, King,
+Zhou 2004, chapter 7). Areas are in mT/m ms.
+"""
+
+import math
+from dataclasses import dataclass
+
+from telescan.mr.hardware import ScannerModel
+from telescan.mr.prescription import Prescription
+from telescan.mr.rf import RfPulse
+from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
+
+_HZ_PER_MT = GYROMAGNETIC_RATIO_HZ_PER_T * 1e-3
+
+CRUSHER_CYCLES_PER_SLICE = 4.0
+"""Dephasing of a crusher or spoiler over a slice (Bernstein et al. 2004, section 10.2)."""
+
+
+@dataclass(frozen=True)
+class SequenceTiming:
+    """What a sequence's timing allows and costs on one scanner."""
+
+    shortest_echo_time_ms: float
+    shortest_repetition_time_ms: float
+    scan_time_s: float
+    echo_spacing_ms: float | None = None
+    shortest_inversion_time_ms: float | None = None
+    pulses: tuple[tuple[RfPulse, int], ...] = ()
+    """Each kind of RF pulse and how many are played in one repetition time, all slices together."""
+
+
+def ramp_ms(amplitude_mt_m: float, model: ScannerModel) -> float:
+    """Return the time that a gradient takes to rise to an amplitude."""
+    return amplitude_mt_m / model.slew_max_t_m_s
+
+
+def lobe_ms(area_mt_m_ms: float, model: ScannerModel) -> float:
+    """Return the shortest duration of a lobe of a given area: a triangle, or a trapezoid."""
+    slew, highest = model.slew_max_t_m_s, model.gradient_max_mt_m
+    if area_mt_m_ms <= highest**2 / slew:
+        return 2 * math.sqrt(area_mt_m_ms / slew)
+    return area_mt_m_ms / highest + highest / slew
+
+
+def slice_gradient_mt_m(pulse: RfPulse, thickness_mm: float) -> float:
+    """Return the gradient under which a pulse excites a slice of this thickness."""
+    return pulse.bandwidth_hz / (_HZ_PER_MT * thickness_mm * 1e-3)
+
+
+def thinnest_slice_mm(pulse: RfPulse, model: ScannerModel) -> float:
+    """Return the thickness that a pulse excites at full gradient."""
+    return slice_gradient_mt_m(pulse, 1.0) / model.gradient_max_mt_m
+
+
+def readout_ms(prescription: Prescription) -> float:
+    """Return the duration of one readout."""
+    return 1e3 / prescription.pixel_bandwidth_hz
+
+
+def readout_gradient_mt_m(prescription: Prescription) -> float:
+    """Return the gradient during readout."""
+    bandwidth_hz = prescription.pixel_bandwidth_hz * prescription.matrix_frequency
+    return bandwidth_hz / (_HZ_PER_MT * prescription.fov_frequency_mm * 1e-3)
+
+
+def prephasing_ms(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the time of readout prephasing, the readout's own ramp included in its area."""
+    gradient = readout_gradient_mt_m(prescription)
+    area = gradient * (readout_ms(prescription) + ramp_ms(gradient, model)) / 2
+    return lobe_ms(area, model)
+
+
+def phase_encoding_ms(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the time of the largest phase encoding lobe."""
+    cycles_per_mm = prescription.matrix_phase / (2 * prescription.fov_phase_mm)
+    return lobe_ms(cycles_per_mm * 1e3 / _HZ_PER_MT * 1e3, model)
+
+
+def slice_rephasing_ms(pulse: RfPulse, thickness_mm: float, model: ScannerModel) -> float:
+    """Return the time of the lobe that rephases the slice after excitation."""
+    gradient = slice_gradient_mt_m(pulse, thickness_mm)
+    return lobe_ms(gradient * (pulse.duration_ms + ramp_ms(gradient, model)) / 2, model)
+
+
+def crusher_ms(thickness_mm: float, model: ScannerModel) -> float:
+    """Return the time of a crusher or spoiler lobe along the slice direction."""
+    return lobe_ms(CRUSHER_CYCLES_PER_SLICE / (thickness_mm * 1e-3) / _HZ_PER_MT * 1e3, model)

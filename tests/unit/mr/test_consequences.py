@@ -1,0 +1,143 @@
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telescan.mr.consequences import Consequences, Limit, assess
+from telescan.mr.hardware import MODELS, ScannerModel
+from telescan.mr.prescription import Orientation, Prescription, Sequence
+
+T2 = Prescription(
+    sequence=Sequence.TURBO_SPIN_ECHO,
+    repetition_time_ms=4500,
+    echo_time_ms=100,
+    refocusing_flip_angle_deg=150,
+    echo_train_length=16,
+    pixel_bandwidth_hz=200,
+    slices=22,
+    slice_gap_mm=1,
+)
+MODEL = MODELS["Aster 3T"]
+
+prescriptions = st.builds(
+    Prescription,
+    sequence=st.sampled_from(Sequence),
+    repetition_time_ms=st.floats(5, 12_000),
+    echo_time_ms=st.floats(0.5, 400),
+    inversion_time_ms=st.none() | st.floats(1, 6_000),
+    flip_angle_deg=st.floats(1, 180),
+    refocusing_flip_angle_deg=st.floats(30, 180),
+    echo_train_length=st.integers(1, 256),
+    averages=st.integers(1, 8),
+    pixel_bandwidth_hz=st.floats(5, 5_000),
+    fov_frequency_mm=st.floats(20, 600),
+    fov_phase_mm=st.floats(20, 600),
+    matrix_frequency=st.integers(16, 1024),
+    matrix_phase=st.integers(16, 1024),
+    slices=st.integers(1, 256),
+    slice_thickness_mm=st.floats(0.5, 40),
+    slice_gap_mm=st.floats(0, 20),
+    orientation=st.sampled_from(Orientation),
+    slice_offset_mm=st.floats(-300, 300),
+)
+models = st.sampled_from(list(MODELS.values()))
+
+
+def changed(prescription: Prescription, **values: Any) -> Prescription:
+    return Prescription.model_validate({**prescription.model_dump(), **values})
+
+
+def consequences(
+    prescription: Prescription, model: ScannerModel = MODEL, weight_kg: float = 75
+) -> Consequences:
+    return assess(prescription, model, compared_with=T2, patient_weight_kg=weight_kg)
+
+
+@settings(max_examples=400, deadline=None)
+@given(prescription=prescriptions, model=models)
+def test_applying_the_nearest_value_removes_the_violation(
+    prescription: Prescription, model: ScannerModel
+) -> None:
+    for violation in consequences(prescription, model).violations:
+        if violation.nearest is None and violation.limit is not Limit.INVERSION_TIME_NOT_USED:
+            continue
+        mended = changed(prescription, **{violation.parameter: violation.nearest})
+        left = consequences(mended, model).violations
+        assert (violation.limit, violation.parameter) not in [(v.limit, v.parameter) for v in left]
+
+
+@settings(max_examples=200, deadline=None)
+@given(prescription=prescriptions, model=models)
+def test_what_runs_has_no_violation_and_times_within_limits(
+    prescription: Prescription, model: ScannerModel
+) -> None:
+    result = consequences(prescription, model)
+    assert result.runs == (not result.violations)
+    if result.runs:
+        assert result.shortest_echo_time_ms <= prescription.echo_time_ms + 0.1
+        assert result.shortest_repetition_time_ms <= prescription.repetition_time_ms + 0.1
+        assert result.sar_share_of_limit <= 1
+
+
+def test_a_clinical_t2_runs_in_the_time_of_its_shots() -> None:
+    result = consequences(T2)
+    assert result.runs
+    assert result.scan_time_s == pytest.approx(4.5 * 256 / 16)
+    assert result.relative_snr == pytest.approx(1)
+    assert result.echo_spacing_ms is not None
+    assert 7 < result.echo_spacing_ms < 11
+
+
+def test_averages_raise_snr_by_their_square_root_and_time_in_proportion() -> None:
+    result = consequences(changed(T2, averages=4))
+    assert result.relative_snr == pytest.approx(2)
+    assert result.scan_time_s == pytest.approx(4 * consequences(T2).scan_time_s)
+
+
+def test_a_thicker_slice_raises_snr_in_proportion() -> None:
+    assert consequences(changed(T2, slice_thickness_mm=10)).relative_snr == pytest.approx(2)
+
+
+def test_sar_falls_as_the_inverse_of_the_repetition_time() -> None:
+    short, long = consequences(T2), consequences(changed(T2, repetition_time_ms=9000))
+    assert long.sar_head_w_kg == pytest.approx(short.sar_head_w_kg / 2)
+
+
+def test_sar_grows_faster_than_the_square_of_the_field() -> None:
+    low = consequences(T2, MODELS["Borealis 1.5T"])
+    assert consequences(T2).sar_head_w_kg / low.sar_head_w_kg > 4
+
+
+@pytest.mark.parametrize(
+    ("change", "limit", "parameter"),
+    [
+        ({"echo_time_ms": 5.0}, Limit.ECHO_TIME_TOO_SHORT, "echo_time_ms"),
+        ({"repetition_time_ms": 1000.0}, Limit.REPETITION_TIME_TOO_SHORT, "repetition_time_ms"),
+        ({"inversion_time_ms": 100.0}, Limit.INVERSION_TIME_NOT_USED, "inversion_time_ms"),
+        ({"sequence": "inversion_recovery"}, Limit.INVERSION_TIME_MISSING, "inversion_time_ms"),
+        ({"sequence": "spin_echo"}, Limit.ECHO_TRAIN_NOT_USED, "echo_train_length"),
+        (
+            {"matrix_phase": 64, "echo_train_length": 65},
+            Limit.ECHO_TRAIN_TOO_LONG,
+            "echo_train_length",
+        ),
+        (
+            {"fov_frequency_mm": 60.0, "pixel_bandwidth_hz": 600.0},
+            Limit.GRADIENT_TOO_STRONG,
+            "pixel_bandwidth_hz",
+        ),
+        ({"slice_thickness_mm": 0.3}, Limit.SLICE_TOO_THIN, "slice_thickness_mm"),
+        ({"pixel_bandwidth_hz": 10.0}, Limit.BANDWIDTH_OUT_OF_RANGE, "pixel_bandwidth_hz"),
+        ({"fov_phase_mm": 550.0}, Limit.FIELD_OF_VIEW_OUT_OF_RANGE, "fov_phase_mm"),
+        ({"matrix_phase": 16}, Limit.MATRIX_OUT_OF_RANGE, "matrix_phase"),
+        ({"slice_offset_mm": 240.0}, Limit.SLICES_OUTSIDE_RANGE, "slice_offset_mm"),
+        ({"slices": 100}, Limit.SLICES_OUTSIDE_RANGE, "slices"),
+        ({"refocusing_flip_angle_deg": 180.0}, Limit.SAR_TOO_HIGH, "repetition_time_ms"),
+    ],
+)
+def test_each_limit_is_named_with_its_parameter(
+    change: dict[str, object], limit: Limit, parameter: str
+) -> None:
+    found = consequences(changed(T2, **change)).violations
+    assert (limit, parameter) in [(v.limit, v.parameter) for v in found]
