@@ -28,6 +28,8 @@ class Capability(StrEnum):
 class ScannerPhase(StrEnum):
     """State of the scanner as a whole."""
 
+    UNKNOWN = "unknown"
+    """The driver cannot read it (a console behind KVM-over-IP)."""
     IDLE = "idle"
     REGISTERED = "registered"
     PRESCRIBED = "prescribed"

@@ -1,0 +1,88 @@
+"""One run of a series: prescan, k-space slice by slice at the scanner's pace, reconstruction.
+
+The arithmetic happens in a thread so that the scanner stays responsive; the run itself is a
+coroutine, and cancelling it stops the series at that instant, whatever is being computed.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telescan.mr.prescription import Prescription
+from telescan.virtual.machine import PrescanDone, ScanDone, SliceAcquired
+
+PRESCAN_S = 8.0
+"""Frequency, transmit power and shim, on a real scanner."""
+SHORTEST_PRESCAN_S = 0.5
+SHORTEST_SCAN_S = 1.0
+
+
+class Imaging(Protocol):
+    """What lies in the bore: gives k-space, and images from it."""
+
+    def acquire(
+        self, prescription: Prescription, slice_index: int, rng: np.random.Generator
+    ) -> NDArray[np.complex64]:
+        """Return one slice's k-space with noise, (coil, phase, frequency)."""
+
+    def reconstruct(
+        self, kspace: NDArray[np.complex64], prescription: Prescription, slice_index: int
+    ) -> NDArray[np.float32]:
+        """Return the magnitude image of one slice, (row, column) as displayed."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long a run takes by the clock on the wall."""
+
+    prescan_s: float
+    scan_s: float
+
+
+def pace(scan_time_s: float, speed: float) -> Pace:
+    """Return the durations of a run that is ``speed`` times as fast as on a real scanner."""
+    return Pace(
+        prescan_s=max(SHORTEST_PRESCAN_S, PRESCAN_S / speed),
+        scan_s=max(SHORTEST_SCAN_S, scan_time_s / speed),
+    )
+
+
+def slice_generator(seed: int, series_uid: str, slice_index: int) -> np.random.Generator:
+    """Return the random numbers of one slice: the same for the same seed, series and slice."""
+    return np.random.default_rng([seed, *series_uid.encode(), slice_index])
+
+
+async def acquire_series(
+    imaging: Imaging,
+    prescription: Prescription,
+    *,
+    rng_of: Callable[[int], np.random.Generator],
+    timing: Pace,
+    report: Callable[[PrescanDone | SliceAcquired | ScanDone], None],
+    worker: ThreadPoolExecutor,
+    clock: Callable[[], float],
+) -> NDArray[np.float32]:
+    """Run a series and return its magnitude images, (slice, row, column)."""
+    loop = asyncio.get_running_loop()
+    await asyncio.sleep(timing.prescan_s)
+    began_s = clock()
+    report(PrescanDone(began_s))
+    kspace: list[NDArray[np.complex64]] = []
+    for index in range(prescription.slices):
+        kspace.append(
+            await loop.run_in_executor(worker, imaging.acquire, prescription, index, rng_of(index))
+        )
+        due_s = began_s + timing.scan_s * (index + 1) / prescription.slices
+        await asyncio.sleep(max(0.0, due_s - clock()))
+        report(SliceAcquired())
+    report(ScanDone())
+    images = [
+        await loop.run_in_executor(worker, imaging.reconstruct, one, prescription, index)
+        for index, one in enumerate(kspace)
+    ]
+    return np.stack(images)

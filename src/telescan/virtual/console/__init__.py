@@ -1,0 +1,1 @@
+"""The operator's console: widgets that show the view model. The only place that imports Qt."""

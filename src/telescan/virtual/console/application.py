@@ -1,0 +1,63 @@
+"""The Qt application: served over RFB on loopback, ended by SIGTERM or with the engine."""
+
+import os
+import signal
+import socket
+
+from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtWidgets import QApplication
+
+from telescan.virtual.console.bridge import Bridge
+from telescan.virtual.console.loopback import keep_to_loopback
+from telescan.virtual.console.theme import STYLE
+from telescan.virtual.console.window import ConsoleWindow
+from telescan.virtual.settings import ScannerSettings
+
+
+def make_application(settings: ScannerSettings) -> QApplication:
+    """Return the application with its RFB server listening, on loopback only.
+
+    Raises ConsoleExposedError where that cannot be had.
+    """
+    os.environ["QT_QPA_PLATFORM"] = (
+        f"vnc:size={settings.width}x{settings.height}:port={settings.rfb_port}"
+    )
+    application = QApplication([settings.name])
+    application.processEvents()  # Qt listens only once its loop has turned
+    if settings.console_on_loopback_only:
+        keep_to_loopback(settings.rfb_port)
+    application.setStyleSheet(STYLE)
+    application.setCursorFlashTime(0)  # nothing moves on the screen unless something changed
+    return application
+
+
+def show_console(application: QApplication, bridge: Bridge) -> int:
+    """Show the window until the application ends; return its exit code."""
+    window = ConsoleWindow(bridge)
+    window.showFullScreen()
+    ender = _SignalEnder(application)
+    code = application.exec()
+    ender.close()
+    return code
+
+
+class _SignalEnder(QObject):
+    """Ends the application on SIGTERM and SIGINT: Python's own handlers never run inside exec()."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._ours, theirs = socket.socketpair()
+        self._theirs = theirs
+        theirs.setblocking(False)
+        self._before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
+        notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
+        notifier.activated.connect(self._application.quit)
+
+    def close(self) -> None:
+        """Give the wake-up descriptor back."""
+        signal.set_wakeup_fd(self._before)
+        self._ours.close()
+        self._theirs.close()

@@ -1,0 +1,75 @@
+"""Between the engine's event loop and Qt's: snapshots come in as a signal, acts go out.
+
+Qt delivers a signal from another thread in its own loop; acts are handed to the engine's loop.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from telescan.mr.prescription import Prescription
+from telescan.scanner.driver import ScannerRefusedError
+from telescan.virtual.engine import By, Engine, Snapshot
+
+
+class Bridge(QObject):
+    """The engine as the widgets see it."""
+
+    changed = Signal(object)
+    """A new ``Snapshot``."""
+    refused = Signal(str)
+    """The engine will not do what was asked, and why."""
+    added = Signal(str)
+    """A copy of a series joined the queue; its ``series_id``."""
+
+    def __init__(self, engine: Engine, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self.engine = engine
+        self._loop = loop
+
+    def begin(self) -> None:
+        """Begin to emit ``changed``, with the present state first."""
+        self._loop.call_soon_threadsafe(self.engine.subscribe, self._emit)
+
+    def start(self, series_id: str) -> None:
+        """Start a series."""
+        self._do(lambda: self.engine.start(series_id, By.CONSOLE))
+
+    def stop(self) -> None:
+        """Stop the running series."""
+        self._do(lambda: self.engine.stop(By.CONSOLE))
+
+    def register_next_patient(self) -> None:
+        """Close the exam and register the next demo patient."""
+        self._do(self.engine.register_next_patient)
+
+    def clear_fault(self) -> None:
+        """Take note of a fault."""
+        self._do(self.engine.clear_fault)
+
+    def send_again(self) -> None:
+        """Send the outbox now."""
+        self._do(self.engine.send_again)
+
+    def write_prescription(self, series_id: str, prescription: Prescription) -> None:
+        """Set a series' parameters."""
+
+        def write() -> None:
+            done = self.engine.write_prescription(series_id, prescription, By.CONSOLE)
+            if done.series_id != series_id:
+                self.added.emit(done.series_id)
+
+        self._do(write)
+
+    def _emit(self, snapshot: Snapshot) -> None:
+        self.changed.emit(snapshot)
+
+    def _do(self, act: Callable[[], None]) -> None:
+        def done() -> None:
+            try:
+                act()
+            except ScannerRefusedError as error:
+                self.refused.emit(str(error))
+
+        self._loop.call_soon_threadsafe(done)

@@ -1,0 +1,62 @@
+"""The message log, and how images are getting on."""
+
+from html import escape
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from telescan.virtual.console import theme
+from telescan.virtual.console.parts import label, mark, panel
+from telescan.virtual.messages import Level, Message
+from telescan.virtual.outbox import OutboxState
+from telescan.virtual.view_model import outbox_line
+
+_COLOURS = {Level.INFO: theme.TEXT, Level.WARNING: theme.WARN, Level.ERROR: "#ff8a80"}
+_MARKS = {Level.INFO: " ", Level.WARNING: "!", Level.ERROR: "✕"}
+
+
+class MessagePanel(QWidget):
+    """Newest message at the bottom."""
+
+    send_again = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        frame, layout = panel("Messages")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+        self._shown: tuple[Message, ...] = ()
+        self._log = QPlainTextEdit()
+        self._log.setReadOnly(True)
+        self._log.setMaximumBlockCount(200)
+        layout.addWidget(self._log, 1)
+        row = QHBoxLayout()
+        row.addWidget(label("DICOM", "title"))
+        self._outbox = label(role="dim")
+        self._outbox.setWordWrap(True)
+        row.addWidget(self._outbox, 1)
+        self._again = QPushButton("Send now")
+        self._again.clicked.connect(self.send_again)
+        row.addWidget(self._again)
+        layout.addLayout(row)
+
+    def show_messages(self, messages: tuple[Message, ...], outbox: OutboxState) -> None:
+        """Show what is new."""
+        if messages != self._shown:
+            known = set(map(id, self._shown))
+            for message in messages:
+                if id(message) not in known:
+                    self._append(message)
+            self._shown = messages
+        text, warns = outbox_line(outbox)
+        self._outbox.setText(text)
+        mark(self._outbox, "warns", warns)
+        self._again.setVisible(bool(outbox.unsent) and outbox.sending is None)
+
+    def _append(self, message: Message) -> None:
+        self._log.appendHtml(
+            f'<span style="color:{theme.DIM}">{message.at:%H:%M:%S}&nbsp;&nbsp;</span>'
+            f'<span style="color:{_COLOURS[message.level]}">'
+            f"{_MARKS[message.level]} {escape(message.text)}</span>"
+        )

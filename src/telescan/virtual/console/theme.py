@@ -1,0 +1,81 @@
+"""Colours, sizes and the style sheet of the console: dark, dense and calm, one accent."""
+
+BACKGROUND = "#12161b"
+PANEL = "#1a2027"
+RAISED = "#232b34"
+FIELD = "#0e1216"
+LINE = "#2d3742"
+TEXT = "#dbe2ea"
+DIM = "#8e9baa"
+ACCENT = "#4aa8ff"
+GO = "#2f9e5f"
+STOP = "#c8443c"
+WARN = "#e0a436"
+
+STYLE = f"""
+* {{ font-family: "DejaVu Sans", "Noto Sans CJK SC", sans-serif; font-size: 13px; color: {TEXT}; }}
+QMainWindow, QWidget#root {{ background: {BACKGROUND}; }}
+QFrame[panel="true"] {{ background: {PANEL}; border: 1px solid {LINE}; border-radius: 4px; }}
+QFrame[bar="true"] {{ background: {PANEL}; border: none; border-bottom: 1px solid {LINE}; }}
+QLabel[role="title"] {{ color: {DIM}; font-size: 11px; font-weight: bold; letter-spacing: 1px; }}
+QLabel[role="dim"] {{ color: {DIM}; }}
+QLabel[role="name"] {{ font-size: 19px; font-weight: bold; }}
+QLabel[role="scanner"] {{ font-size: 15px; font-weight: bold; }}
+QLabel[role="phase"] {{ font-size: 15px; font-weight: bold; padding: 5px 16px;
+  border: 1px solid {LINE}; border-radius: 13px; background: {RAISED}; }}
+QLabel[role="phase"][busy="true"] {{ border-color: {ACCENT}; color: {ACCENT}; }}
+QLabel[role="phase"][fault="true"] {{ border-color: {STOP}; color: #ff8a80; }}
+QLabel[role="pace"] {{ color: {WARN}; border: 1px solid {WARN}; border-radius: 3px;
+  padding: 2px 7px; font-size: 12px; }}
+QLabel[role="big"] {{ font-size: 22px; font-weight: bold; }}
+QLabel[warns="true"] {{ color: {WARN}; }}
+QLabel[role="reason"] {{ color: {WARN}; }}
+
+QPushButton {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px;
+  padding: 6px 12px; }}
+QPushButton:hover {{ border-color: {ACCENT}; }}
+QPushButton:focus {{ border-color: {ACCENT}; }}
+QPushButton:pressed {{ background: {LINE}; }}
+QPushButton:disabled {{ color: #566270; background: {PANEL}; border-color: {RAISED}; }}
+QPushButton[kind="start"] {{ background: {GO}; border-color: {GO}; color: white;
+  font-size: 16px; font-weight: bold; }}
+QPushButton[kind="start"]:hover {{ background: #37b36d; }}
+QPushButton[kind="stop"] {{ background: {STOP}; border-color: {STOP}; color: white;
+  font-size: 16px; font-weight: bold; }}
+QPushButton[kind="stop"]:hover {{ background: #db5248; }}
+QPushButton[kind="start"]:disabled, QPushButton[kind="stop"]:disabled {{
+  color: #566270; background: {RAISED}; border-color: {LINE}; }}
+
+QLineEdit, QComboBox {{ background: {FIELD}; border: 1px solid {LINE}; border-radius: 3px;
+  padding: 2px 8px; min-height: 22px; selection-background-color: {ACCENT};
+  selection-color: black; }}
+QLineEdit:hover, QComboBox:hover {{ border-color: #46566a; }}
+QLineEdit:focus, QComboBox:focus {{ border-color: {ACCENT}; }}
+QLineEdit[edited="true"] {{ border-color: {WARN}; color: {WARN}; }}
+QLineEdit[fresh="true"], QComboBox[fresh="true"] {{ border-left: 3px solid {ACCENT}; }}
+QLineEdit:disabled, QComboBox:disabled {{ color: {DIM}; background: {PANEL}; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {ACCENT};
+  selection-background-color: {ACCENT}; selection-color: black; outline: none; padding: 2px; }}
+
+QTableWidget, QPlainTextEdit {{ background: {PANEL}; border: none; outline: none; }}
+QTableWidget {{ gridline-color: {PANEL}; selection-background-color: #24405c;
+  selection-color: {TEXT}; }}
+QTableWidget::item {{ padding: 0 6px; border-bottom: 1px solid {BACKGROUND}; }}
+QHeaderView::section {{ background: {PANEL}; color: {DIM}; border: none; padding: 4px 6px;
+  border-bottom: 1px solid {LINE}; font-size: 11px; }}
+QProgressBar {{ background: {FIELD}; border: 1px solid {LINE}; border-radius: 3px;
+  text-align: center; min-height: 20px; max-height: 20px; }}
+QProgressBar::chunk {{ background: #2c6ea8; border-radius: 2px; }}
+QProgressBar[high="true"]::chunk {{ background: {WARN}; }}
+QProgressBar[over="true"]::chunk {{ background: {STOP}; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+QScrollBar:vertical {{ background: {PANEL}; width: 10px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {LINE}; border-radius: 5px; min-height: 30px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
+QSlider::groove:horizontal {{ background: {FIELD}; height: 4px; border-radius: 2px; }}
+QSlider::handle:horizontal {{ background: {ACCENT}; width: 14px; margin: -5px 0;
+  border-radius: 7px; }}
+QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; }}
+"""

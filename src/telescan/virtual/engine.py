@@ -1,0 +1,342 @@
+"""The scanner at work: machine, records, acquisition and outbox behind one door.
+
+All methods belong to the event loop that ``serve`` runs in; listeners are called there with a
+``Snapshot`` at each change. The operator's console and the control port are both clients of this.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telescan import __version__
+from telescan.dicom.mr_image import Acquired, Station, mr_images, to_pixels, window_of
+from telescan.mr.geometry import slice_geometry
+from telescan.mr.prescription import Prescription
+from telescan.protocol.library import ExamProtocol
+from telescan.scanner.driver import (
+    Capability,
+    Exam,
+    ScannerDescription,
+    ScannerRefusedError,
+    ScannerStatus,
+    Series,
+    SeriesState,
+)
+from telescan.virtual.acquisition import Imaging, acquire_series, pace, slice_generator
+from telescan.virtual.dicom_out import send_files
+from telescan.virtual.exam import demo_patient, new_exam, new_series
+from telescan.virtual.machine import (
+    RUNNING,
+    Event,
+    ExamClosed,
+    ExamRegistered,
+    FaultCleared,
+    Reconstructed,
+    RunFailed,
+    RunStopped,
+    SeriesAdded,
+    SeriesSet,
+    SeriesStarted,
+    restored,
+)
+from telescan.virtual.messages import Level, Message
+from telescan.virtual.outbox import Outbox, OutboxState
+from telescan.virtual.raster import set_on
+from telescan.virtual.records import Records, SavedState
+from telescan.virtual.settings import ScannerSettings
+from telescan.virtual.words import changes, refusal
+
+_log = logging.getLogger(__name__)
+
+TICK_S = 0.2
+"""Progress is told this often while a series runs."""
+KEPT_MESSAGES = 200
+
+
+class By(StrEnum):
+    """Who asks: the words of the console's messages."""
+
+    CONSOLE = "console"
+    REMOTE = "Telescan"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything that the console shows, at one moment."""
+
+    status: ScannerStatus
+    messages: tuple[Message, ...]
+    outbox: OutboxState
+
+
+class Engine:
+    """One virtual scanner, switched on."""
+
+    def __init__(
+        self,
+        settings: ScannerSettings,
+        imaging: Imaging,
+        protocol: ExamProtocol,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    ) -> None:
+        self.settings = settings
+        self.model = settings.scanner_model
+        self.records = Records(settings.data_folder)
+        self._imaging = imaging
+        self._protocol = protocol
+        self._clock = clock
+        self._now = now
+        self._saved = self.records.load()
+        self._machine = restored(self._saved.exam)
+        self._messages: tuple[Message, ...] = ()
+        self._listeners: list[Callable[[Snapshot], None]] = []
+        self._run: asyncio.Task[None] | None = None
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="acquisition")
+        self._outbox = Outbox(
+            partial(send_files, settings.dicom),
+            self.records.image_files,
+            self._outbox_changed,
+            self._saved.unsent,
+        )
+
+    @property
+    def description(self) -> ScannerDescription:
+        """Who the scanner is."""
+        return ScannerDescription(
+            model=self.model,
+            serial_number=self.settings.serial_number,
+            software_version=f"Telescan {__version__}",
+            capabilities=frozenset(Capability),
+        )
+
+    def status(self) -> ScannerStatus:
+        """Return what the scanner is doing now."""
+        return self._machine.status(self._clock())
+
+    def snapshot(self) -> Snapshot:
+        """Return everything that the console shows."""
+        return Snapshot(self.status(), self._messages, self._outbox.state)
+
+    def subscribe(self, listener: Callable[[Snapshot], None]) -> Callable[[], None]:
+        """Call ``listener`` now and at each change, until the returned function is called."""
+        self._listeners.append(listener)
+        listener(self.snapshot())
+        return lambda: self._listeners.remove(listener)
+
+    async def serve(self) -> None:
+        """Run until cancelled; a patient is registered at once if none is."""
+        if self._machine.exam is None:
+            self.register_next_patient()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._outbox.run())
+                tasks.create_task(self._tick())
+        finally:
+            if self._run is not None:
+                self._run.cancel()
+            self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def register_next_patient(self) -> None:
+        """Close the open exam and register the next demo patient with the usual protocol."""
+        if self._machine.phase in RUNNING:
+            raise ScannerRefusedError("a series is running; stop it or wait for its end")
+        if self._machine.exam is not None:
+            self._apply(ExamClosed())
+        number = self._saved.exams + 1
+        patient = demo_patient(number, self.settings.seed)
+        exam = new_exam(f"{uuid4()}", number, self._protocol.body_region, patient)
+        self._saved = self._saved.model_copy(update={"exams": number, "exam_began": self._now()})
+        self._apply(ExamRegistered(exam))
+        for planned in self._protocol.series:
+            self._add(planned.description, planned.prescription)
+        self.records.forget_old(self._saved.unsent)
+        self._say(Level.INFO, f"Exam {exam.exam_id} registered, {exam.body_region}")
+
+    def write_prescription(self, series_id: str, prescription: Prescription, by: By) -> Series:
+        """Set a series' parameters, or add a copy of one that has run; return what was set."""
+        series = self._series(series_id)
+        if series.state is SeriesState.RUNNING:
+            raise ScannerRefusedError(f"series {series.series_number} is running")
+        weight_kg = self._open_exam().patient.weight_kg
+        set_to, consequences = set_on(prescription, self.model, patient_weight_kg=weight_kg)
+        if not consequences.runs:
+            reason = refusal(consequences.violations, self.model, set_to)
+            self._say(Level.WARNING, f"Series {series.series_number} not changed: {reason}")
+            raise ScannerRefusedError(reason)
+        if series.state is SeriesState.QUEUED:
+            done = series.model_copy(
+                update={"prescription": set_to, "scan_time_s": consequences.scan_time_s}
+            )
+            self._apply(SeriesSet(done))
+        else:
+            done = self._add(series.description, set_to)
+        what = changes(series.prescription, set_to, self.model)
+        verb = "set" if done.series_id == series_id else f"copied to {done.series_number}"
+        self._say(Level.INFO, f"Series {series.series_number} {verb} by {by}: {what}")
+        return done
+
+    def start(self, series_id: str, by: By) -> None:
+        """Start a queued series."""
+        series = self._series(series_id)
+        exam = self._open_exam()
+        if self._machine.phase in RUNNING:
+            raise ScannerRefusedError("another series is running")
+        if self._machine.fault is not None:
+            raise ScannerRefusedError("the scanner has a fault; clear it at the console first")
+        if series.state is not SeriesState.QUEUED:
+            raise ScannerRefusedError(f"series {series.series_number} has run already")
+        set_to, consequences = set_on(
+            series.prescription, self.model, patient_weight_kg=exam.patient.weight_kg
+        )
+        if not consequences.runs:
+            raise ScannerRefusedError(refusal(consequences.violations, self.model, set_to))
+        timing = pace(series.scan_time_s, self.settings.speed)
+        self._apply(
+            SeriesStarted(
+                series_id,
+                at_s=self._clock(),
+                prescan_s=timing.prescan_s,
+                scan_s=timing.scan_s,
+                slices=series.prescription.slices,
+            )
+        )
+        self._say(Level.INFO, f"Series {series.series_number} started by {by}")
+        self._run = asyncio.create_task(self._acquire(series, exam))
+        self._run.add_done_callback(self._run_ended)
+
+    def stop(self, by: By) -> None:
+        """Stop the running series at once; nothing happens when none runs."""
+        run, self._run = self._run, None
+        if run is None or self._machine.run is None:
+            return
+        run.cancel()
+        series = self._series(self._machine.run.series_id)
+        self._apply(RunStopped())
+        self._say(Level.WARNING, f"Series {series.series_number} stopped by {by}")
+
+    def clear_fault(self) -> None:
+        """Take note of a fault; the scanner can be used again."""
+        if self._machine.fault is not None:
+            self._apply(FaultCleared())
+
+    def send_again(self) -> None:
+        """Send what is in the outbox now."""
+        self._outbox.send_again()
+
+    def _open_exam(self) -> Exam:
+        if self._machine.exam is None:
+            raise ScannerRefusedError("no patient is registered")
+        return self._machine.exam
+
+    def _series(self, series_id: str) -> Series:
+        series = self._machine.series(series_id)
+        if series is None:
+            raise ScannerRefusedError(f"the open exam has no series {series_id}")
+        return series
+
+    def _add(self, description: str, prescription: Prescription) -> Series:
+        exam = self._open_exam()
+        set_to, consequences = set_on(
+            prescription, self.model, patient_weight_kg=exam.patient.weight_kg
+        )
+        series = new_series(exam, description, set_to, consequences.scan_time_s)
+        self._apply(SeriesAdded(series))
+        return series
+
+    async def _acquire(self, series: Series, exam: Exam) -> None:
+        began = self._now()
+        uid = series.series_instance_uid
+        images = await acquire_series(
+            self._imaging,
+            series.prescription,
+            rng_of=lambda index: slice_generator(self.settings.seed, uid, index),
+            timing=pace(series.scan_time_s, self.settings.speed),
+            report=self._apply,
+            worker=self._worker,
+            clock=self._clock,
+        )
+        key = await self._keep(exam, series, images, began)
+        self._outbox.add(key)
+        self._apply(Reconstructed())
+        self._say(Level.INFO, f"Series {series.series_number} done, {len(images)} images")
+
+    def _run_ended(self, run: asyncio.Task[None]) -> None:
+        error = None if run.cancelled() else run.exception()
+        if error is None or self._machine.run is None:
+            return
+        _log.error("the acquisition failed", exc_info=error)
+        series = self._series(self._machine.run.series_id)
+        self._apply(RunFailed(f"acquisition failed: {error}"))
+        self._say(Level.ERROR, f"Series {series.series_number} failed: {error}")
+
+    async def _keep(
+        self, exam: Exam, series: Series, images: NDArray[np.float32], began: datetime
+    ) -> str:
+        pixels = to_pixels(images, float(images.max()))
+        _, consequences = set_on(
+            series.prescription, self.model, patient_weight_kg=exam.patient.weight_kg
+        )
+        acquired = Acquired(
+            pixels=pixels,
+            geometry=tuple(
+                slice_geometry(series.prescription, index) for index in range(len(pixels))
+            ),
+            window=window_of(pixels),
+            sar_w_kg=consequences.sar_whole_body_w_kg,
+            exam_began=self._saved.exam_began or began,
+            series_began=began,
+        )
+        station = Station(self.settings.name, self.settings.institution, self.description)
+        key = f"{exam.exam_id}/{series.series_id}"
+        datasets = mr_images(exam, series, station, acquired)
+        await asyncio.to_thread(self.records.keep_images, key, datasets)
+        return key
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            if self._machine.phase in RUNNING:
+                self._tell()
+
+    def _apply(self, event: Event) -> None:
+        before = self._machine.exam
+        self._machine = self._machine.after(event)
+        if self._machine.exam != before:
+            self._save()
+        self._tell()
+
+    def _outbox_changed(self, state: OutboxState) -> None:
+        if state.unsent != self._saved.unsent:
+            self._save(unsent=state.unsent)
+        self._tell()
+
+    def _save(self, unsent: tuple[str, ...] | None = None) -> None:
+        self._saved = SavedState(
+            exam=self._machine.exam,
+            exam_began=self._saved.exam_began,
+            exams=self._saved.exams,
+            unsent=self._saved.unsent if unsent is None else unsent,
+        )
+        self.records.save(self._saved)
+
+    def _say(self, level: Level, text: str) -> None:
+        line = Message(self._now(), level, text)
+        self._messages = (*self._messages, line)[-KEPT_MESSAGES:]
+        self._tell()
+
+    def _tell(self) -> None:
+        snapshot = self.snapshot()
+        for listener in tuple(self._listeners):
+            listener(snapshot)
