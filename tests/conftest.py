@@ -1,4 +1,4 @@
-"""What tests of several packages share: databases of both kinds."""
+"""What tests of several packages share: databases of both kinds, real scanner data."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import asyncpg
+import pydicom
 import pytest
 
 _NUMBERS = itertools.count(1)
@@ -95,3 +96,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/hub.db"
     return asyncio.run(_make_database(request.getfixturevalue("postgresql_server")))
+
+
+_REAL_DATA_BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data" / "mr"
+
+RealSeries = Callable[[str], list[pydicom.FileDataset]]
+
+
+@pytest.fixture(scope="session")
+def real_series() -> RealSeries:
+    """Read the files of a folder of real scanner data, or skip the test and say so."""
+    root = Path(os.environ.get("TELESCAN_REAL_DATA", _REAL_DATA_BESIDE_THE_REPOSITORY))
+
+    def read(folder: str) -> list[pydicom.FileDataset]:
+        if not (root / folder).is_dir():
+            pytest.skip(f"real data is not there: {root / folder} (set TELESCAN_REAL_DATA)")
+        return [pydicom.dcmread(file) for file in sorted((root / folder).iterdir())]
+
+    return read

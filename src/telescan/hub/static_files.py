@@ -20,6 +20,9 @@ class UiFiles(StaticFiles):
         super().__init__(directory=folder, check_dir=False)
         self._index = folder / "index.html"
 
+    async def check_config(self) -> None:
+        """Serve without the folder too: the page then says what to do."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Serve the file, or the page that the UI itself makes of the address."""
         try:
@@ -40,4 +43,5 @@ class UiFiles(StaticFiles):
 
 
 def _is_page(path: str) -> bool:
-    return "." not in path.rsplit("/", 1)[-1] and not path.startswith(("api/", "dicomweb/"))
+    last = path.rsplit("/", 1)[-1]
+    return path == "." or ("." not in last and not path.startswith(("api/", "dicomweb/")))

@@ -10,13 +10,36 @@ class _Result(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class NotMeasured(StrEnum):
+    """Why a quantity could not be measured; the UI words it in the user's language."""
+
+    NO_OBJECT = "no_object"
+    AIR_TOO_SMALL = "air_too_small"
+    """Too little air around the object in the images."""
+    AIR_MASKED = "air_masked"
+    """The scanner has set air to zero."""
+    AIR_UNEVEN = "air_uneven"
+    """Noise differs from corner to corner: scaled by the scanner, or artefacts in the air."""
+    INTENSITY_CORRECTED = "intensity_corrected"
+    """The scanner evened out the coil's sensitivity, and the noise with it."""
+    NOISE_ROUNDED_AWAY = "noise_rounded_away"
+    """Noise is smaller than one step of the stored values."""
+    NOT_MAGNITUDE = "not_magnitude"
+    """Phase, derived or colour images."""
+    NOT_READABLE = "not_readable"
+    """The pixels could not be decoded."""
+    SERIES_INCOMPLETE = "series_incomplete"
+    """Images are still arriving."""
+
+
 class Measurement(_Result):
     """One measured quantity; ``value`` None means not measured, and ``reason`` says why."""
 
     name: str
     value: float | None
     unit: str
-    reason: str | None = None
+    """UCUM; ``1`` for a ratio."""
+    reason: NotMeasured | None = None
 
 
 class Agreement(StrEnum):

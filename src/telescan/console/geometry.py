@@ -1,0 +1,42 @@
+"""Rectangles on the screen, in pixels, origin at the upper left."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle: columns x to x + width, rows y to y + height, ends excluded."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """The first column that is no longer inside."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        """The first row that is no longer inside."""
+        return self.y + self.height
+
+    @property
+    def area(self) -> int:
+        """How many pixels it holds."""
+        return self.width * self.height
+
+    @property
+    def rows(self) -> slice:
+        """Its rows, to index a framebuffer of shape (y, x)."""
+        return slice(self.y, self.bottom)
+
+    @property
+    def columns(self) -> slice:
+        """Its columns, to index a framebuffer of shape (y, x)."""
+        return slice(self.x, self.right)
+
+    def fits(self, width: int, height: int) -> bool:
+        """Tell whether it lies wholly on a screen of this size."""
+        return self.x >= 0 and self.y >= 0 and self.right <= width and self.bottom <= height

@@ -1,0 +1,297 @@
+"""The hub's end of the consoles: what a gateway sends once goes to each viewer at its own pace.
+
+The hub decides nothing about who may see: it says who is signed in, the site admits or refuses.
+Pictures are opaque here. Input is passed on or, without a channel, dropped: it is never kept, so
+that nothing is replayed after an outage.
+"""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from telescan.console.messages import (
+    Ack,
+    ChannelOpened,
+    CursorShape,
+    DriverChanged,
+    Ended,
+    ForAll,
+    FromViewer,
+    GatewayToHub,
+    Hello,
+    InputRefused,
+    Join,
+    Joined,
+    Leave,
+    PictureState,
+    Ping,
+    PointerMoved,
+    Pong,
+    Refresh,
+    RefusalReason,
+    Refused,
+    Resume,
+    StateChanged,
+    ViewerInput,
+    Watchers,
+)
+from telescan.console.rectangle_log import LogError, RectangleLog
+from telescan.console.viewer_line import ViewerLine
+from telescan.console.wire_format import WireError, read_update, write_update
+from telescan.identity.roles import Actor
+
+_log = logging.getLogger(__name__)
+
+
+class GatewayLink(Protocol):
+    """The hub's way to a gateway."""
+
+    def say(self, message: BaseModel) -> None:
+        """Queue a message; dropped when the link is gone."""
+        ...
+
+
+class Viewer:
+    """A viewer's line, with a bell that its sender waits for."""
+
+    def __init__(self, line: ViewerLine, session_id: str | None) -> None:
+        self.line = line
+        self.session_id = session_id
+        self.bell = asyncio.Event()
+        self.end: Refused | Ended | None = None
+
+    def finish(self, message: Refused | Ended) -> None:
+        """Send this last and close."""
+        self.end = self.end or message
+        self.bell.set()
+
+
+class ScannerRelay:
+    """One scanner's console at the hub."""
+
+    def __init__(self, scanner_id: str, now: Callable[[], datetime]) -> None:
+        self.scanner_id = scanner_id
+        self._now = now
+        self._log = RectangleLog()
+        self._stream_id = ""
+        self._gateway: GatewayLink | None = None
+        self._ready = False
+        self._silent = False
+        self._viewers: dict[str, Viewer] = {}
+        self._statuses: dict[type[BaseModel], ForAll] = {}
+        self._frames: dict[int, bytes] = {}
+        self._link_lost = StateChanged(state=PictureState.LINK_LOST, since=now())
+
+    # --- gateway ---
+
+    def gateway_opened(self, link: GatewayLink) -> None:
+        """Take the newest channel; an older one is no longer listened to."""
+        self._gateway, self._ready, self._silent = link, False, False
+
+    def gateway_closed(self, link: GatewayLink) -> None:
+        """Keep the last picture, marked: the link is lost since now."""
+        if self._gateway is not link:
+            return
+        self._gateway, self._ready = None, False
+        self._statuses = {DriverChanged: DriverChanged()}
+        for viewer in self._viewers.values():
+            viewer.line.wait_for_site()
+            viewer.line.tell(DriverChanged())
+        self.gateway_silent()
+
+    def gateway_silent(self) -> None:
+        """Mark the picture: nothing has come from the site for too long."""
+        if not self._silent:
+            self._silent = True
+            self._link_lost = StateChanged(state=PictureState.LINK_LOST, since=self._now())
+            self._tell_all(self._link_lost)
+
+    def gateway_heard(self) -> None:
+        """Take the mark away: the site speaks again."""
+        if self._silent and self._ready:
+            self._silent = False
+            for status in self._statuses.values():
+                self._tell_all(status)
+
+    def is_current(self, link: GatewayLink) -> bool:
+        """Tell whether this is the channel in use."""
+        return self._gateway is link
+
+    def picture_came(self, data: bytes) -> None:
+        """Keep an update, acknowledge it, ring for the viewers."""
+        if self._gateway is None or not self._ready:
+            return
+        try:
+            update = read_update(data)
+            self._log.add(update)
+        except (WireError, LogError) as error:
+            _log.warning("console %s: %s", self.scanner_id, error)
+            self._gateway.say(Resume(generation=0))
+            return
+        self._gateway.say(Ack(generation=update.generation))
+        self._frames.clear()
+        for viewer in self._viewers.values():
+            viewer.bell.set()
+
+    def gateway_said(self, message: GatewayToHub) -> None:
+        """Act on a message of the gateway, or pass it on."""
+        match message:
+            case ChannelOpened(stream_id=stream_id):
+                self._open_stream(stream_id)
+            case StateChanged() | DriverChanged() | CursorShape() | PointerMoved():
+                self._statuses[type(message)] = message
+                self._tell_all(message)
+            case Joined():
+                self._joined(message)
+            case Refused() | Ended():
+                if (viewer := self._viewers.get(message.viewer_id)) is not None:
+                    viewer.finish(message)
+            case Pong() | InputRefused():
+                self._answer(message.viewer_id, message)
+
+    # --- viewers ---
+
+    def join(self, actor: Actor, session_id: str | None, hello: Hello) -> Viewer:
+        """Start a line for somebody signed in, and ask the site to admit them."""
+        line = ViewerLine(uuid.uuid4().hex, actor, hello.codecs)
+        viewer = Viewer(line, session_id)
+        self._viewers[line.viewer_id] = viewer
+        for status in self._statuses.values():
+            line.tell(status)
+        if self._gateway is None or self._silent:
+            line.tell(self._link_lost)
+        self._ask_to_join(viewer)
+        viewer.bell.set()
+        return viewer
+
+    def leave(self, viewer: Viewer) -> None:
+        """End a line. With the last one the hub forgets the picture."""
+        if self._viewers.pop(viewer.line.viewer_id, None) is None:
+            return
+        if self._gateway is not None:
+            self._gateway.say(Leave(viewer_id=viewer.line.viewer_id))
+        if not self._viewers:
+            self._forget_picture()
+        self._tell_watchers()
+
+    def viewer_said(self, viewer: Viewer, message: Ack | Refresh | Ping | ViewerInput) -> None:
+        """Act on a viewer's message, or pass it on to the site."""
+        match message:
+            case Ack(generation=generation):
+                viewer.line.acknowledge(generation)
+                viewer.bell.set()
+            case Refresh():
+                # The hub's copy is as good as the site's; nobody else has to pay for it.
+                viewer.line.start_over()
+                viewer.bell.set()
+            case Ping(id=ping_id):
+                viewer_id = viewer.line.viewer_id
+                self._answer(viewer_id, Pong(viewer_id=viewer_id, id=ping_id, by="hub"))
+                self._pass_on(viewer, message)
+            case ViewerInput():
+                self._pass_on(viewer, message)
+
+    def end_person(self, person_id: str, reason: RefusalReason) -> None:
+        """End every line of a person, who signed out or lost a role, say."""
+        for viewer in self._viewers.values():
+            if viewer.line.actor.person_id == person_id:
+                viewer.finish(Ended(viewer_id=viewer.line.viewer_id, reason=reason))
+
+    def next_frame(self, viewer: Viewer) -> bytes | None:
+        """Return the bytes of the picture this viewer needs now."""
+        since = viewer.line.start_picture(self._log.generation)
+        if since is None:
+            return None
+        if since not in self._frames:
+            self._frames[since] = write_update(self._log.newer_than(since))
+        return self._frames[since]
+
+    def _open_stream(self, stream_id: str) -> None:
+        if stream_id != self._stream_id:
+            self._stream_id = stream_id
+            self._forget_picture()
+        self._ready = True
+        if self._gateway is not None:
+            self._gateway.say(Resume(generation=self._log.generation))
+        for viewer in self._viewers.values():
+            self._ask_to_join(viewer)
+
+    def _joined(self, message: Joined) -> None:
+        viewer = self._viewers.get(message.viewer_id)
+        if viewer is None:
+            return
+        viewer.line.joined_from = message.from_generation
+        viewer.line.answer(message)
+        viewer.bell.set()
+        self._tell_watchers()
+
+    def _ask_to_join(self, viewer: Viewer) -> None:
+        if self._gateway is not None and self._ready:
+            self._gateway.say(
+                Join(
+                    viewer_id=viewer.line.viewer_id,
+                    session_id=viewer.session_id,
+                    actor=viewer.line.actor,
+                    codecs=viewer.line.codecs,
+                )
+            )
+
+    def _pass_on(self, viewer: Viewer, message: Refresh | Ping | ViewerInput) -> None:
+        if self._gateway is not None and viewer.line.joined_from is not None:
+            self._gateway.say(FromViewer(viewer_id=viewer.line.viewer_id, message=message))
+
+    def _answer(self, viewer_id: str, message: Pong | InputRefused) -> None:
+        viewer = self._viewers.get(viewer_id)
+        if viewer is None:
+            return
+        viewer.line.answer(message)
+        if viewer.line.overrun:
+            viewer.finish(Ended(viewer_id=viewer_id, reason=RefusalReason.TOO_SLOW))
+        viewer.bell.set()
+
+    def _tell_watchers(self) -> None:
+        names = {
+            v.line.actor.display_name
+            for v in self._viewers.values()
+            if v.line.joined_from is not None
+        }
+        self._tell_all(Watchers(names=tuple(sorted(names))))
+
+    def _tell_all(self, status: BaseModel) -> None:
+        for viewer in self._viewers.values():
+            viewer.line.tell(status)
+            viewer.bell.set()
+
+    def _forget_picture(self) -> None:
+        self._log = RectangleLog()
+        self._frames.clear()
+        for viewer in self._viewers.values():
+            viewer.line.start_over()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Relays:
+    """All scanners' relays of one hub."""
+
+    def __init__(self, now: Callable[[], datetime] = _utc_now) -> None:
+        self._now = now
+        self._relays: dict[str, ScannerRelay] = {}
+
+    def of(self, scanner_id: str) -> ScannerRelay:
+        """Return a scanner's relay. Ask only for scanners that exist."""
+        if scanner_id not in self._relays:
+            self._relays[scanner_id] = ScannerRelay(scanner_id, self._now)
+        return self._relays[scanner_id]
+
+    def end_person(self, person_id: str, reason: RefusalReason) -> None:
+        """End every console that a person sees."""
+        for relay in self._relays.values():
+            relay.end_person(person_id, reason)

@@ -1,0 +1,308 @@
+"""The gateway's service for one scanner's console: screen → channel, input → screen.
+
+Rules (DESIGN.md, rules 1, 2 and 4):
+
+- Pixels leave the site only while at least one admitted viewer is joined.
+- A viewer whose admission ends is ended at once, input without the lease is refused.
+- When the channel or the driver is lost, everything held down is released before anything else,
+  and the session hears of it.
+
+Idle, it does nothing but one sign of life a second.
+"""
+
+import asyncio
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, ValidationError
+
+from telescan.console.cursor_image import cursor_shape
+from telescan.console.geometry import Rect
+from telescan.console.input_guard import InputGuard, PointerState
+from telescan.console.messages import (
+    HUB_TO_GATEWAY,
+    Ack,
+    Beat,
+    ChannelOpened,
+    CursorShape,
+    DriverChanged,
+    FromViewer,
+    InputRefused,
+    Join,
+    Joined,
+    Leave,
+    PictureState,
+    Ping,
+    PointerMoved,
+    Pong,
+    Refresh,
+    Resume,
+    StateChanged,
+    ViewerInput,
+)
+from telescan.console.rfb.client import RfbClient, RfbSettings
+from telescan.console.rfb.events import CursorChanged
+from telescan.console.rights import Driver, DrivingRight, LinkLoss
+from telescan.console.screen_encoder import ScreenEncoder, Work, encode
+from telescan.console.site_viewers import SiteViewers
+from telescan.console.wire_format import Update, write_update
+from telescan.wire.console_channel import ChannelSettings, ConsoleChannel
+
+_log = logging.getLogger(__name__)
+
+_BEAT_S = 1.0
+_INLINE_PIXELS = 1 << 16
+"""Up to here encoding takes less than about two milliseconds: not worth a thread's latency."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SiteStream:
+    """One scanner's console at the site. ``run`` it in a task; all calls on that task's loop."""
+
+    def __init__(
+        self,
+        source: RfbSettings,
+        channel: ChannelSettings,
+        rights: DrivingRight,
+        on_link_lost: Callable[[LinkLoss], None] = lambda _: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._rights = rights
+        self._on_link_lost = on_link_lost
+        self._clock = clock
+        self._stream_id = uuid.uuid4().hex
+        self._rfb = RfbClient(source, self)
+        self._channel = ConsoleChannel(channel, self)
+        self._encoder = ScreenEncoder()
+        self._viewers = SiteViewers(rights)
+        self._guard = InputGuard(rights)
+        self._state = StateChanged(state=PictureState.SCANNER_UNREACHABLE, since=_now())
+        self._cursor = CursorShape(hot_x=0, hot_y=0, png_base64="")
+        self._driver = DriverChanged()
+        self._resumed = False
+        self._outbox: list[BaseModel] = []
+        self._wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve until cancelled; then release what is held."""
+        async with asyncio.TaskGroup() as screen:
+            rfb = screen.create_task(self._rfb.run())
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._channel.run())
+                    tasks.create_task(self._pump())
+                    tasks.create_task(self._watch())
+            finally:
+                self._guard.release()
+                self._apply_input()
+                rfb.cancel()
+
+    def rights_changed(self) -> None:
+        """Act on new rights at once: end the dismissed, release what a past driver holds."""
+        self._guard.check_rights()
+        self._apply_input()
+        for ended in self._viewers.end_dismissed():
+            self._guard.forget_viewer(ended.viewer_id)
+            self._say(ended)
+        if not len(self._viewers):
+            self._encoder.start_over()
+        told = _told(self._rights.driver())
+        if told != self._driver:
+            self._driver = told
+            self._say(told)
+
+    # --- the scanner's screen (ScreenListener) ---
+
+    def screen_connected(self, name: str) -> None:
+        """Show the picture as live again."""
+        _log.info("console connected to %r", name)
+        self._set_state(PictureState.LIVE)
+
+    def screen_changed(self, rect: Rect) -> None:
+        """Note where to look."""
+        self._encoder.changed(rect)
+
+    def screen_complete(self) -> None:
+        """Send what changed."""
+        self._wake.set()
+
+    def cursor_changed(self, cursor: CursorChanged) -> None:
+        """Tell all viewers what the pointer looks like."""
+        self._cursor = cursor_shape(cursor)
+        self._say(self._cursor)
+
+    def screen_lost(self) -> None:
+        """Mark the picture as no longer live; nothing can be held at a server that is gone."""
+        self._guard.release()
+        self._guard.take()
+        if self._state.state is PictureState.LIVE:
+            self._set_state(PictureState.SCANNER_UNREACHABLE)
+
+    # --- the hub (ChannelListener) ---
+
+    def channel_opened(self) -> None:
+        """Introduce ourselves; pictures wait for the hub's answer."""
+        self._outbox.clear()
+        for message in (
+            ChannelOpened(stream_id=self._stream_id),
+            self._state,
+            self._driver,
+            self._cursor,
+        ):
+            self._say(message)
+
+    def channel_closed(self) -> None:
+        """Let go at once; viewers join again when the hub is back."""
+        drove = self._guard.hand is not None or self._rights.driver() is not None
+        self._guard.release()
+        self._apply_input()
+        self._resumed = False
+        self._viewers.clear()
+        if drove:
+            self._on_link_lost(LinkLoss.CHANNEL)
+
+    def channel_received(self, message: str) -> None:
+        """Take what the hub says; what cannot be read is logged and dropped."""
+        try:
+            said = HUB_TO_GATEWAY.validate_json(message)
+        except ValidationError as error:
+            _log.warning("console: the hub sent an unknown message: %d faults", error.error_count())
+            return
+        match said:
+            case Ack(generation=generation):
+                self._encoder.acknowledge(generation)
+                self._wake.set()
+            case FromViewer():
+                self._from_viewer(said)
+            case Join():
+                self._join(said)
+            case Leave(viewer_id=viewer_id):
+                self._leave(viewer_id)
+            case Resume(generation=generation):
+                self._resume(generation)
+
+    def _resume(self, generation: int) -> None:
+        if generation == 0:
+            self._encoder.start_over()
+        else:
+            self._encoder.resume(generation)
+        self._resumed = True
+        self._wake.set()
+
+    def _join(self, join: Join) -> None:
+        first = len(self._viewers) == 0
+        refused = self._viewers.join(join)
+        if refused is not None:
+            self._say(refused)
+            return
+        codecs = self._viewers.common_codecs()
+        if first:
+            # Nobody looked for a while: neither the hub's picture nor ours is of now.
+            self._rfb.ask_for_whole_screen()
+            self._encoder.confirm()
+        if not self._encoder.codecs <= codecs:
+            self._encoder.start_over()
+        self._encoder.codecs = codecs
+        self._say(
+            Joined(viewer_id=join.viewer_id, from_generation=self._encoder.first_usable_generation)
+        )
+        self._wake.set()
+
+    def _leave(self, viewer_id: str) -> None:
+        drove = self._guard.forget_viewer(viewer_id)
+        self._viewers.leave(viewer_id)
+        if len(self._viewers):
+            self._encoder.codecs = self._viewers.common_codecs()
+        else:
+            self._encoder.start_over()  # the hub forgets the picture with its last viewer
+        if drove:
+            self._apply_input()
+            self._on_link_lost(LinkLoss.DRIVER)
+
+    def _from_viewer(self, said: FromViewer) -> None:
+        viewer = self._viewers.get(said.viewer_id)
+        if viewer is None:
+            return
+        self._guard.heard(viewer.viewer_id, self._clock())
+        match said.message:
+            case Ping(id=ping_id):
+                self._say(Pong(viewer_id=viewer.viewer_id, id=ping_id, by="site"))
+            case Refresh():
+                self._encoder.start_over()
+                self._wake.set()
+            case ViewerInput() as message:
+                person_id = viewer.actor.person_id
+                refusal = self._guard.offer(viewer.viewer_id, person_id, message, self._clock())
+                if refusal is not None:
+                    self._say(
+                        InputRefused(viewer_id=viewer.viewer_id, seq=message.seq, reason=refusal)
+                    )
+                self._apply_input()
+
+    def _apply_input(self) -> None:
+        inputs = self._guard.take()
+        self._rfb.apply(inputs)
+        if len(self._viewers) > 1 and any(isinstance(item, PointerState) for item in inputs):
+            self._outbox = [m for m in self._outbox if not isinstance(m, PointerMoved)]
+            self._say(PointerMoved(x=self._guard.pointer.x, y=self._guard.pointer.y))
+
+    def _say(self, message: BaseModel) -> None:
+        self._outbox.append(message)
+        self._wake.set()
+
+    def _set_state(self, state: PictureState) -> None:
+        self._state = StateChanged(state=state, since=_now())
+        self._say(self._state)
+
+    # --- tasks ---
+
+    async def _pump(self) -> None:
+        """Send what there is to say, then what changed on the screen, whenever woken."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            outbox, self._outbox = self._outbox, []
+            for message in outbox:
+                await self._channel.send(message.model_dump_json())
+            if self._resumed and len(self._viewers) and self._rfb.connected:
+                screen = self._rfb.whole_screen
+                work = None if screen is None else self._encoder.take(screen)
+                if work is not None:
+                    update, left = await _encode(work)
+                    self._encoder.put_back(left)
+                    await self._channel.send(write_update(update))
+                    if left:
+                        self._wake.set()
+                if self._encoder.window_open:
+                    self._rfb.ask_for_update()
+
+    async def _watch(self) -> None:
+        """Once a second: a sign of life, and what only time can change."""
+        while True:
+            await asyncio.sleep(_BEAT_S)
+            self._say(Beat())
+            self.rights_changed()
+            if self._guard.silent(self._clock()):
+                self._guard.release()
+                self._apply_input()
+                self._on_link_lost(LinkLoss.DRIVER)
+
+
+def _told(driver: Driver | None) -> DriverChanged:
+    if driver is None:
+        return DriverChanged()
+    return DriverChanged(
+        person_id=driver.person_id, display_name=driver.display_name, epoch=driver.epoch
+    )
+
+
+async def _encode(work: Work) -> tuple[Update, tuple[Rect, ...]]:
+    if work.area <= _INLINE_PIXELS:
+        return encode(work)
+    return await asyncio.to_thread(encode, work)

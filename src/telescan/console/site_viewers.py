@@ -1,0 +1,66 @@
+"""Who sees the console of one scanner, as the site knows it. Pure."""
+
+from dataclasses import dataclass
+
+from telescan.console.messages import Ended, Join, RefusalReason, Refused
+from telescan.console.rights import DrivingRight
+from telescan.console.screen_encoder import BASE_CODECS
+from telescan.identity.roles import Act, Actor, may
+
+
+@dataclass(frozen=True, slots=True)
+class SiteViewer:
+    """One admitted page."""
+
+    viewer_id: str
+    actor: Actor
+    codecs: frozenset[int]
+
+
+class SiteViewers:
+    """Admits, remembers and ends viewers."""
+
+    def __init__(self, rights: DrivingRight) -> None:
+        self._rights = rights
+        self._viewers: dict[str, SiteViewer] = {}
+
+    def __len__(self) -> int:
+        return len(self._viewers)
+
+    def get(self, viewer_id: str) -> SiteViewer | None:
+        """Return an admitted viewer."""
+        return self._viewers.get(viewer_id)
+
+    def join(self, join: Join) -> Refused | None:
+        """Admit, or say why not. Both the role and the operator's admission are needed."""
+        if not may(join.actor.roles, Act.SEE_CONSOLE):
+            return Refused(viewer_id=join.viewer_id, reason=RefusalReason.ROLE)
+        if not self._rights.may_view(join.actor.person_id):
+            return Refused(viewer_id=join.viewer_id, reason=RefusalReason.NOT_ADMITTED)
+        viewer = SiteViewer(join.viewer_id, join.actor, join.codecs)
+        self._viewers[join.viewer_id] = viewer
+        return None
+
+    def leave(self, viewer_id: str) -> None:
+        """Forget a viewer."""
+        self._viewers.pop(viewer_id, None)
+
+    def clear(self) -> None:
+        """Forget all: the hub is gone and will join them again."""
+        self._viewers.clear()
+
+    def end_dismissed(self) -> list[Ended]:
+        """Forget those whose admission ended, and return what to tell them."""
+        gone = [
+            viewer.viewer_id
+            for viewer in self._viewers.values()
+            if not self._rights.may_view(viewer.actor.person_id)
+        ]
+        for viewer_id in gone:
+            del self._viewers[viewer_id]
+        return [Ended(viewer_id=v, reason=RefusalReason.ADMISSION_ENDED) for v in gone]
+
+    def common_codecs(self) -> frozenset[int]:
+        """Return what every viewer decodes."""
+        everyone = [viewer.codecs | BASE_CODECS for viewer in self._viewers.values()]
+        return frozenset.intersection(*everyone) if everyone else BASE_CODECS

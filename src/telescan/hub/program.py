@@ -1,0 +1,106 @@
+"""``telescan hub``: runs until SIGTERM or SIGINT, and ends within three seconds of it."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from telescan.configuration import ConfigurationError
+from telescan.hub.app import make_app
+from telescan.hub.listening import listen, make_server
+from telescan.hub.services import open_database, open_services
+from telescan.hub.settings import HubSettings
+from telescan.hub.site_link import SiteLink, open_nats
+from telescan.store.engine import DatabaseUrlError
+from telescan.wire.errors import WireError
+from telescan.wire.inbox import journal_inbox
+from telescan.wire.live import watch_live
+
+_log = logging.getLogger(__name__)
+
+
+def run(settings: HubSettings) -> int:
+    """Run a hub. Returns the exit code; raises ConfigurationError where it cannot start."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    try:
+        return asyncio.run(_serve(settings))
+    except (DatabaseUrlError, WireError) as error:
+        raise ConfigurationError(str(error)) from error
+    except (SQLAlchemyError, OSError) as error:
+        raise ConfigurationError(f"the hub cannot start: {error}") from error
+
+
+async def _serve(settings: HubSettings) -> int:
+    told_to_end = _on_signal()
+    _make_folder(settings)
+    app = make_app(settings)
+    server = make_server(app, settings)
+    async with AsyncExitStack() as stack:
+        listener = stack.enter_context(listen(settings))
+        database = await stack.enter_async_context(open_database(settings))
+        client = await stack.enter_async_context(open_nats(settings))
+        link = SiteLink(client)
+        stack.push_async_callback(link.close)
+        services = await stack.enter_async_context(open_services(settings, database, link))
+        services.attach(app)
+        await watch_live(client, [site.site_id for site in settings.sites], services.fleet.heard)
+        work = (
+            journal_inbox(client, services.sessions.receive).run(),
+            link.keep_pinging(services.fleet),
+        )
+        tasks = await stack.enter_async_context(running(work))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        _log.info("hub ready at %s", settings.address)
+        ended, _ = await asyncio.wait(
+            {told_to_end, serving, *tasks}, return_when=asyncio.FIRST_COMPLETED
+        )
+        server.should_exit = True
+        await serving
+        return _exit_code(ended - {told_to_end, serving})
+
+
+@asynccontextmanager
+async def running(
+    work: Iterable[Coroutine[None, None, None]],
+) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Run endless work beside the server, and cancel it at the end."""
+    tasks = [asyncio.create_task(part) for part in work]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _exit_code(failed: set[asyncio.Task[None] | asyncio.Future[None]]) -> int:
+    for task in failed:
+        _log.error("the hub ends: endless work has ended", exc_info=task.exception())
+    return 1 if failed else 0
+
+
+def _on_signal() -> asyncio.Future[None]:
+    loop = asyncio.get_running_loop()
+    told: asyncio.Future[None] = loop.create_future()
+
+    def tell() -> None:
+        if not told.done():
+            told.set_result(None)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, tell)
+    return told
+
+
+def _make_folder(settings: HubSettings) -> None:
+    try:
+        settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"data_folder: {settings.data_folder} cannot be made ({error.strerror})"
+        ) from error
