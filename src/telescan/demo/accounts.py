@@ -3,22 +3,12 @@
 import json
 import os
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
+from telescan.hub.people import NewPerson
 from telescan.identity.roles import Role, RoleGrant
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-@dataclass(frozen=True)
-class Account:
-    """Somebody who can sign in to the demo."""
-
-    username: str
-    display_name: str
-    grants: tuple[RoleGrant, ...]
-    password: str
 
 
 _PEOPLE = (
@@ -30,7 +20,7 @@ _PEOPLE = (
 )
 
 
-def accounts(folder: Path) -> tuple[Account, ...]:
+def accounts(folder: Path) -> tuple[NewPerson, ...]:
     """Return the demo's accounts, with the passwords kept in ``folder`` or new ones."""
     kept = folder / "passwords.json"
     passwords: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
@@ -40,7 +30,7 @@ def accounts(folder: Path) -> tuple[Account, ...]:
     with os.fdopen(descriptor, "w") as file:
         json.dump(passwords, file, indent=2)
     return tuple(
-        Account(username, display_name, grants, passwords[username])
+        NewPerson(username, display_name, passwords[username], grants)
         for username, display_name, grants in _PEOPLE
     )
 
