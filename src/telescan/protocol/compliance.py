@@ -1,0 +1,93 @@
+"""What was run against what was prescribed, parameter by parameter.
+
+Times, angles and lengths agree within a tolerance that covers how scanners round what they write;
+counts and kinds agree exactly. A parameter that the sequence does not use is not checked.
+"""
+
+from dataclasses import dataclass
+
+from telescan.mr.prescription import Prescription, Sequence
+from telescan.protocol.as_run import AsRun, Value
+from telescan.quality.results import Agreement, ParameterCheck
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Values agree when they differ by no more than the larger of the two."""
+
+    absolute: float = 0.0
+    relative: float = 0.0
+
+    def covers(self, prescribed: float, as_run: float) -> bool:
+        """Tell whether the two agree."""
+        return (
+            abs(as_run - prescribed) <= max(self.absolute, self.relative * abs(prescribed)) + 1e-9
+        )
+
+
+_EXACT = Tolerance()
+_TIME = Tolerance(absolute=0.06, relative=0.005)
+_LENGTH = Tolerance(absolute=0.06, relative=0.005)
+
+TOLERANCES: dict[str, Tolerance] = {
+    "repetition_time_ms": _TIME,
+    "echo_time_ms": _TIME,
+    "inversion_time_ms": _TIME,
+    "flip_angle_deg": Tolerance(absolute=0.5),
+    "refocusing_flip_angle_deg": Tolerance(absolute=0.5),
+    "echo_train_length": _EXACT,
+    "averages": _EXACT,
+    "pixel_bandwidth_hz": Tolerance(absolute=0.6, relative=0.01),
+    "fov_frequency_mm": Tolerance(absolute=0.5, relative=0.005),
+    "fov_phase_mm": Tolerance(absolute=0.5, relative=0.005),
+    "matrix_frequency": _EXACT,
+    "matrix_phase": _EXACT,
+    "slices": _EXACT,
+    "slice_thickness_mm": _LENGTH,
+    "slice_gap_mm": _LENGTH,
+    "slice_offset_mm": Tolerance(absolute=0.5),
+}
+"""By field of ``Prescription``; the other fields are kinds and agree exactly."""
+
+_TRAINS = frozenset({Sequence.TURBO_SPIN_ECHO, Sequence.INVERSION_RECOVERY})
+_NEEDS_WHOLE_SERIES = frozenset({"slices", "slice_offset_mm"})
+
+
+def check(prescription: Prescription, run: AsRun, *, complete: bool) -> tuple[ParameterCheck, ...]:
+    """Compare every parameter in use; those of the whole series only once it is ``complete``."""
+    return tuple(
+        _check(name, prescription, run)
+        for name in Prescription.model_fields
+        if _is_used(name, prescription) and (complete or name not in _NEEDS_WHOLE_SERIES)
+    )
+
+
+def _is_used(name: str, prescription: Prescription) -> bool:
+    match name:
+        case "inversion_time_ms":
+            return prescription.inversion_time_ms is not None
+        case "echo_train_length":
+            return prescription.sequence in _TRAINS
+        case "refocusing_flip_angle_deg":
+            return prescription.sequence is not Sequence.SPOILED_GRADIENT_ECHO
+    return True
+
+
+def _check(name: str, prescription: Prescription, run: AsRun) -> ParameterCheck:
+    prescribed: Value = getattr(prescription, name)
+    if name not in TOLERANCES:
+        prescribed = str(prescribed)
+    ran = run.get(name)
+    if ran is None:
+        agreement = Agreement.NOT_IN_HEADER
+    elif _agree(name, prescribed, ran):
+        agreement = Agreement.MATCHES
+    else:
+        agreement = Agreement.DEVIATES
+    return ParameterCheck(parameter=name, prescribed=prescribed, as_run=ran, agreement=agreement)
+
+
+def _agree(name: str, prescribed: Value, ran: Value) -> bool:
+    if isinstance(prescribed, str) or isinstance(ran, str):
+        return prescribed == ran
+    return TOLERANCES[name].covers(prescribed, ran)

@@ -1,0 +1,16 @@
+"""Doors of protocols: the vendors' words."""
+
+from fastapi import APIRouter
+
+from telescan.identity.doors import SignedIn
+from telescan.mr.hardware import Vocabulary
+from telescan.problems import problem_responses
+from telescan.protocol.vocabulary import WORDS, VendorWords
+
+router = APIRouter(prefix="/api", tags=["protocols"])
+
+
+@router.get("/vocabulary", responses=problem_responses(401))
+async def vocabulary(_: SignedIn) -> dict[Vocabulary, VendorWords]:
+    """Return what each vendor calls parameters and sequences."""
+    return WORDS
