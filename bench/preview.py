@@ -1,8 +1,6 @@
 """How fast a predicted image follows a parameter change: 256 x 256, eight coils, head phantom."""
 
-import json
 import statistics
-import sys
 import time
 
 from telescan.mr.hardware import MODELS
@@ -46,18 +44,3 @@ def _elapsed_ms(preview: Preview, prescription: Prescription, slice_index: int) 
 
 def _p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[-1]
-
-
-def main() -> None:
-    """Print a table, or one JSON object with --json."""
-    result = measure()
-    if "--json" in sys.argv[1:]:
-        print(json.dumps(result))
-        return
-    print(f"{'preview':<18}{'p50 ms':>10}{'p95 ms':>10}")
-    for name, times in result.items():
-        print(f"{name:<18}{times['p50_ms']:>10.1f}{times['p95_ms']:>10.1f}")
-
-
-if __name__ == "__main__":
-    main()

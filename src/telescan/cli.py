@@ -4,6 +4,7 @@ Every command exits 0 on success, 1 where a check found a deviation, 2 on bad in
 line on standard error; none prints a traceback for bad input.
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -87,6 +88,25 @@ def scanner(config: Path | None) -> int:
     from telescan.virtual.settings import ScannerSettings
 
     return run(load(ScannerSettings, config))
+
+
+@telescan.command()
+@click.argument("name")
+@_json
+def bench(name: str, as_json: bool) -> None:
+    """Run a benchmark by its name (of a checkout; an installed Telescan has none)."""
+    checkout = Path(__file__).resolve().parents[2]
+    if not (checkout / "bench" / "report.py").exists():
+        raise click.UsageError("benchmarks stand in Telescan's source; run this from a clone")
+    sys.path.insert(0, str(checkout))
+    from bench import report
+
+    if name not in report.names():
+        raise click.BadParameter(
+            f"{name}: no such benchmark; there are: {', '.join(report.names())}"
+        )
+    result = report.run(name)
+    click.echo(json.dumps(result) if as_json else report.table(name, result))
 
 
 def main() -> None:

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import tomli_w
-from telescan.virtual.settings import ScannerSettings
 
 from telescan.configuration import load
 from telescan.demo.group import HOSPITALS, PORTS_OF_HOSPITAL, PORTS_OF_HUB, Settings, group
 from telescan.gateway.settings import GatewaySettings
 from telescan.hub.settings import HubSettings
+from telescan.virtual.settings import ScannerSettings
 from telescan.wire.keys import make_key
 
 CLASSES = {"hub": HubSettings, "gateway": GatewaySettings, "scanner": ScannerSettings}

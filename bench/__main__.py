@@ -1,0 +1,14 @@
+"""``make bench``: every benchmark, or those named."""
+
+import sys
+
+from bench import report
+
+
+def main(wanted: list[str]) -> None:
+    for name in wanted or report.names():
+        print(report.table(name, report.run(name)), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,45 @@
+"""Runs benchmarks by name, keeps their JSON, prints their tables."""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+RESULTS = FOLDER / "results"
+_NOT_BENCHMARKS = {"__main__", "report"}
+
+
+def names() -> list[str]:
+    """Return the names of all benchmarks."""
+    modules = (module.name for module in pkgutil.iter_modules([str(FOLDER)]))
+    return sorted(name for name in modules if name not in _NOT_BENCHMARKS)
+
+
+def run(name: str) -> Mapping[str, object]:
+    """Run one benchmark and keep its JSON."""
+    result: Mapping[str, object] = importlib.import_module(f"bench.{name}").measure()
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps(result, indent=2) + "\n")
+    return result
+
+
+def table(name: str, result: Mapping[str, object]) -> str:
+    """Return a benchmark's figures, one to a line."""
+    lines = [f"  {key:<44}{_figure(value):>14}" for key, value in _flat(result)]
+    return "\n".join([name, *lines])
+
+
+def _flat(result: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in result.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}", value
+
+
+def _figure(value: object) -> str:
+    if value is None:
+        return "not measured"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
