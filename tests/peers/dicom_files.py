@@ -32,7 +32,7 @@ def mr_dataset(rows: int = 16, columns: int = 12, **changes: object) -> FileData
     dataset.HighBit, dataset.PixelRepresentation, dataset.SamplesPerPixel = 15, 0, 1
     dataset.PhotometricInterpretation = "MONOCHROME2"
     pixels = np.random.default_rng(1).integers(0, 4096, (rows, columns), dtype=np.uint16)
-    dataset.PixelData = pixels.tobytes()
+    dataset.add_new("PixelData", "OW", pixels.tobytes())
     for keyword, value in changes.items():
         if value is None:
             delattr(dataset, keyword)
