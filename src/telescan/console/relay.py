@@ -85,13 +85,15 @@ class ScannerRelay:
         self._viewers: dict[str, Viewer] = {}
         self._statuses: dict[type[BaseModel], ForAll] = {}
         self._frames: dict[int, bytes] = {}
-        self._link_lost = StateChanged(state=PictureState.LINK_LOST, since=now())
+        self._heard = now()
+        self._link_lost = StateChanged(state=PictureState.LINK_LOST, since=self._heard)
 
     # --- gateway ---
 
     def gateway_opened(self, link: GatewayLink) -> None:
         """Take the newest channel; an older one is no longer listened to."""
         self._gateway, self._ready, self._silent = link, False, False
+        self._heard = self._now()
 
     def gateway_closed(self, link: GatewayLink) -> None:
         """Keep the last picture, marked: the link is lost since now."""
@@ -108,11 +110,12 @@ class ScannerRelay:
         """Mark the picture: nothing has come from the site for too long."""
         if not self._silent:
             self._silent = True
-            self._link_lost = StateChanged(state=PictureState.LINK_LOST, since=self._now())
+            self._link_lost = StateChanged(state=PictureState.LINK_LOST, since=self._heard)
             self._tell_all(self._link_lost)
 
     def gateway_heard(self) -> None:
         """Take the mark away: the site speaks again."""
+        self._heard = self._now()
         if self._silent and self._ready:
             self._silent = False
             for status in self._statuses.values():

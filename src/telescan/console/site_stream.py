@@ -122,6 +122,7 @@ class SiteStream:
     def screen_connected(self, name: str) -> None:
         """Show the picture as live again."""
         _log.info("console connected to %r", name)
+        self._encoder.confirm()
         self._set_state(PictureState.LIVE)
 
     def screen_changed(self, rect: Rect) -> None:

@@ -1,0 +1,14 @@
+/** What a codec of rectangles is: see `telescan/console/codecs`. */
+
+/** Red, green, blue, alpha of each pixel, row by row. */
+export type Rgba = Uint8ClampedArray<ArrayBuffer>;
+
+export type Decoded = { kind: "rgba"; rgba: Rgba } | { kind: "bitmap"; bitmap: ImageBitmap };
+
+export interface Codec {
+  /** The byte that names it on the wire. */
+  readonly code: number;
+  decode(payload: Uint8Array<ArrayBuffer>, width: number, height: number): Promise<Decoded>;
+}
+
+export class CodecError extends Error {}

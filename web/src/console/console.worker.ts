@@ -1,0 +1,112 @@
+/** Off the main thread: the channel to the hub, decoding, drawing. */
+
+import { availableCodecs } from "./codecs/registry";
+import { Frames } from "./frames";
+import { Link } from "./link";
+import type { FromHub } from "./messages";
+import { Picture } from "./picture";
+import { readUpdate } from "./wireFormat";
+import type { FromWorker, ToWorker } from "./workerMessages";
+
+interface Scope {
+  postMessage(message: FromWorker): void;
+  requestAnimationFrame(then: () => void): void;
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  close(): void;
+}
+
+const REFRESH_AFTER_MS = 1000;
+
+const scope = self as unknown as Scope;
+
+let link: Link | null = null;
+let visible = true;
+let shown: () => void = () => undefined;
+let queue: Promise<void> = Promise.resolve();
+
+scope.onmessage = ({ data }) => {
+  switch (data.type) {
+    case "start":
+      void start(data.url, data.canvas);
+      break;
+    case "input":
+      link?.input(data.epoch, data.event);
+      break;
+    case "refresh":
+      link?.refresh();
+      break;
+    case "visible":
+      visible = data.visible;
+      if (visible) shown();
+      break;
+    case "stop":
+      link?.stop();
+      scope.close();
+  }
+};
+
+async function start(url: string, canvas: OffscreenCanvas): Promise<void> {
+  const codecs = await availableCodecs();
+  const picture = new Picture(canvas, codecs);
+  const frames = new Frames((then) => scope.requestAnimationFrame(then));
+  link = new Link(
+    url,
+    [...codecs.keys()],
+    {
+      status: (status) => scope.postMessage({ type: "status", status }),
+      message: pass,
+      picture: (data) => {
+        queue = queue.then(() => show(picture, frames, data));
+      },
+      delay: (delay) => scope.postMessage({ type: "delay", delay }),
+    },
+    {
+      open: (to) => new WebSocket(to),
+      now: () => performance.now(),
+      wallClock: () => Date.now(),
+    },
+  );
+  link.start();
+}
+
+/** Draw one update and acknowledge it. In a hidden page it waits: the hub then sends no more. */
+async function show(picture: Picture, frames: Frames, data: ArrayBuffer): Promise<void> {
+  try {
+    const update = readUpdate(data);
+    const decoded = await picture.decode(update);
+    if (!visible) await new Promise<void>((resolve) => (shown = resolve));
+    await frames.turn();
+    const resized = picture.draw(update, decoded);
+    link?.drawn(update.generation);
+    if (resized) scope.postMessage({ type: "size", width: update.width, height: update.height });
+    scope.postMessage({ type: "exact", exact: update.exact });
+  } catch {
+    // A picture that cannot be read: the hub still has it whole. Not at once, lest it loops.
+    setTimeout(() => link?.refresh(), REFRESH_AFTER_MS);
+  }
+}
+
+function pass(message: FromHub): void {
+  switch (message.type) {
+    case "driver": {
+      const { person_id: personId, display_name: displayName, epoch } = message;
+      const driver =
+        personId === null || displayName === null || epoch === null ? null : { personId, displayName, epoch };
+      scope.postMessage({ type: "driver", driver });
+      break;
+    }
+    case "watchers":
+      scope.postMessage({ type: "watchers", names: message.names });
+      break;
+    case "cursor":
+      scope.postMessage({ type: "cursor", hotX: message.hot_x, hotY: message.hot_y, png: message.png_base64 });
+      break;
+    case "pointer":
+      scope.postMessage({ type: "pointer", x: message.x, y: message.y });
+      break;
+    case "input_refused":
+      scope.postMessage({ type: "inputRefused", reason: message.reason });
+      break;
+    default:
+  }
+}

@@ -1,0 +1,84 @@
+/** Listens to keyboard and pointer on the console's element while its user drives. */
+
+import { Keyboard } from "./keyboard";
+import type { InputEvent } from "./messages";
+import { buttonBits, onScreen, pointerEvent, type Size, Wheel } from "./pointer";
+
+export class InputCapture {
+  private readonly keyboard = new Keyboard();
+  private readonly wheel = new Wheel();
+  private readonly listening = new AbortController();
+  private driving = false;
+
+  constructor(
+    private readonly element: HTMLElement,
+    private readonly canvas: HTMLCanvasElement,
+    private readonly screen: () => Size,
+    private readonly send: (event: InputEvent) => void,
+  ) {
+    const { signal } = this.listening;
+    element.addEventListener("keydown", (event) => this.key(event, true), { signal });
+    element.addEventListener("keyup", (event) => this.key(event, false), { signal });
+    element.addEventListener("blur", () => this.releaseAll(), { signal });
+    window.addEventListener("blur", () => this.releaseAll(), { signal });
+    document.addEventListener("visibilitychange", () => this.releaseAll(), { signal });
+    canvas.addEventListener("pointerdown", (event) => this.press(event), { signal });
+    canvas.addEventListener("pointermove", (event) => this.point(event), { signal });
+    canvas.addEventListener("pointerup", (event) => this.point(event), { signal });
+    canvas.addEventListener("pointercancel", () => this.releaseAll(), { signal });
+    canvas.addEventListener("wheel", (event) => this.turn(event), { signal, passive: false });
+    canvas.addEventListener("contextmenu", (event) => this.driving && event.preventDefault(), { signal });
+  }
+
+  /** Start or stop taking input; stopping lets go of everything. */
+  drive(driving: boolean): void {
+    if (this.driving && !driving) this.releaseAll();
+    this.driving = driving;
+  }
+
+  /** Stop listening for good. */
+  end(): void {
+    this.drive(false);
+    this.listening.abort();
+  }
+
+  private releaseAll(): void {
+    if (this.driving) this.keyboard.releaseAll().forEach(this.send);
+  }
+
+  private key(event: KeyboardEvent, down: boolean): void {
+    if (!this.driving || event.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { key, code, location, ctrlKey, altKey, shiftKey } = event;
+    const outcome = this.keyboard.happened({ key, code, location, ctrlKey, altKey, shiftKey, down });
+    outcome.events.forEach(this.send);
+    if (outcome.leave) this.element.blur();
+  }
+
+  private press(event: PointerEvent): void {
+    if (!this.driving) return;
+    this.element.focus({ preventScroll: true });
+    this.canvas.setPointerCapture(event.pointerId);
+    this.point(event);
+  }
+
+  private point(event: PointerEvent): void {
+    if (!this.driving) return;
+    event.preventDefault();
+    this.send(pointerEvent(this.at(event), buttonBits(event.buttons)));
+  }
+
+  private turn(event: WheelEvent): void {
+    if (!this.driving) return;
+    event.preventDefault();
+    const steps = this.wheel.turned(event.deltaX, event.deltaY, event.deltaMode);
+    if (steps.x !== 0 || steps.y !== 0) {
+      this.send(pointerEvent(this.at(event), buttonBits(event.buttons), steps));
+    }
+  }
+
+  private at(event: MouseEvent): { x: number; y: number } {
+    return onScreen(event.clientX, event.clientY, this.canvas.getBoundingClientRect(), this.screen());
+  }
+}

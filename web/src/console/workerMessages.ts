@@ -1,0 +1,23 @@
+/** What the page and its decoder worker say to each other. */
+
+import type { Delay } from "./link";
+import type { Driver, InputEvent } from "./messages";
+import type { ConsoleStatus } from "./status";
+
+export type ToWorker =
+  | { type: "start"; url: string; canvas: OffscreenCanvas }
+  | { type: "input"; epoch: number; event: InputEvent }
+  | { type: "refresh" }
+  | { type: "visible"; visible: boolean }
+  | { type: "stop" };
+
+export type FromWorker =
+  | { type: "status"; status: ConsoleStatus }
+  | { type: "size"; width: number; height: number }
+  | { type: "exact"; exact: boolean }
+  | { type: "delay"; delay: Delay }
+  | { type: "driver"; driver: Driver | null }
+  | { type: "watchers"; names: string[] }
+  | { type: "cursor"; hotX: number; hotY: number; png: string }
+  | { type: "pointer"; x: number; y: number }
+  | { type: "inputRefused"; reason: string };
