@@ -26,7 +26,7 @@ from telescan.session.refusal import IllegalEventError, Refused
 from telescan.session.state import ProposalState, SessionState
 
 NAMES = ["olga", "otto", "emil", "edda", "rosa", "tim", "anna", "nobody", "bert"]
-names = st.sampled_from(NAMES)
+names = st.sampled_from([*NAMES, "olga", "olga", "emil", "emil", "bert"])
 series_ids = st.sampled_from(["s1", "s2", "s9"])
 
 
@@ -39,12 +39,23 @@ def _make_machine(stage_class):  # noqa: C901
             self.epochs: list[int] = []
             self.accepted: set[str] = set()
 
-        @initialize(far=st.booleans())
-        def begin_anywhere_in_the_main_loop(self, far: bool) -> None:
-            if far:
-                self.do(commands.AskForHelp(scanner_id="mr2", reason="r", body_region="b"), "olga")
-                self.do(commands.Take(), "emil")
-                self.do(commands.Admit(person_id="emil"), "olga")
+        @initialize(steps=st.integers(0, 5), helper=st.sampled_from(["emil", "bert"]))
+        def begin_anywhere_in_the_main_loop(self, steps: int, helper: str) -> None:
+            self.the_main_loop_goes_on(steps, helper)
+
+        @rule(steps=st.integers(1, 6), helper=st.sampled_from(["emil", "edda", "bert"]))
+        def the_main_loop_goes_on(self, steps: int, helper: str) -> None:
+            wanted = self.stage.changed(averages=5)
+            loop = [
+                (commands.AskForHelp(scanner_id="mr2", reason="r", body_region="b"), "olga"),
+                (commands.Take(), helper),
+                (commands.Admit(person_id=helper), "olga"),
+                (commands.GrantControl(person_id=helper), "olga"),
+                (commands.Propose(series_id="s1", prescription=wanted), helper),
+                (commands.Close(note="done"), "olga"),
+            ]
+            for command, name in loop[:steps]:
+                self.do(command, name)
 
         def do(self, command: commands.SessionCommand, name: str) -> None:
             actor = next(p for p in self.stage.people if p.person_id == name)
@@ -241,5 +252,5 @@ def _make_machine(stage_class):  # noqa: C901
 def test_the_rules_hold_whoever_commands_what_in_whatever_order(stage_class) -> None:
     run_state_machine_as_test(
         _make_machine(stage_class),
-        settings=settings(max_examples=60, stateful_step_count=60, deadline=None),
+        settings=settings(max_examples=100, stateful_step_count=50, deadline=None),
     )
