@@ -53,5 +53,10 @@ def dismiss(session: Session, command: Dismiss) -> tuple[SessionEvent, ...]:
     person = admitted(session, command.person_id)
     if person is None:
         raise Refused(Code.PERSON_NOT_ADMITTED, "this person is not admitted", "person_id")
+    return dismissed(session, person)
+
+
+def dismissed(session: Session, person: Actor) -> tuple[SessionEvent, ...]:
+    """End an admission, and control first where this person has it."""
     control = end_control(session, ControlEnd.DISMISSED) if is_holder(session, person) else ()
     return (*control, Dismissed(person=person))

@@ -101,10 +101,15 @@ def grant(
     return (
         ControlGranted(
             holder=person,
-            epoch=max(context.last_epoch, session.control.epoch) + 1,
+            epoch=_next_epoch(session, context, now),
             expires_at=now + timedelta(seconds=context.policy.lease_seconds),
         ),
     )
+
+
+def _next_epoch(session: Session, context: Context, now: datetime) -> int:
+    """Return a higher epoch than any before; by the clock, also where the journal was lost."""
+    return max(int(now.timestamp()), context.last_epoch + 1, session.control.epoch + 1)
 
 
 def refuse(session: Session) -> tuple[SessionEvent, ...]:
@@ -143,15 +148,22 @@ def expire(session: Session, now: datetime) -> tuple[SessionEvent, ...]:
     return end_control(session, ControlEnd.EXPIRED)
 
 
-def renew(session: Session, now: datetime, policy: SessionPolicy) -> tuple[SessionEvent, ...]:
-    """Prolong the lease of a holder who is driving, once half of its time is gone."""
-    control = session.control
-    if control.holder is None or control.expires_at is None or now >= control.expires_at:
+def renew(
+    session: Session, driven_at: datetime, now: datetime, policy: SessionPolicy
+) -> tuple[SessionEvent, ...]:
+    """Prolong the lease of a holder who drove last at ``driven_at``, to its full time from then.
+
+    Written when that gains half of the lease's time, or when less than a fifth of it is left.
+    """
+    expires_at = session.control.expires_at
+    if session.control.holder is None or expires_at is None or now >= expires_at:
         return ()
-    if (control.expires_at - now).total_seconds() > policy.lease_seconds / 2:
+    renewed = driven_at + timedelta(seconds=policy.lease_seconds)
+    gain_s = (renewed - expires_at).total_seconds()
+    left_s = (expires_at - now).total_seconds()
+    if gain_s < policy.lease_seconds / 2 and (gain_s <= 0 or left_s > policy.lease_seconds / 5):
         return ()
-    expires_at = now + timedelta(seconds=policy.lease_seconds)
-    return (ControlRenewed(epoch=control.epoch, expires_at=expires_at),)
+    return (ControlRenewed(epoch=session.control.epoch, expires_at=renewed),)
 
 
 def evolve_control(control: Control, event: SessionEvent, actor: Actor | None) -> Control:

@@ -103,7 +103,8 @@ def close(
     is_expert = session.expert is not None and session.expert.person_id == actor.person_id
     if Role.OPERATOR not in actor.roles and not is_expert:
         raise Refused(Code.NOT_YOURS, "only the site's operators and the session's expert close it")
-    if any(p.state is ProposalState.ACCEPTED for p in session.proposals):
+    setting = any(p.state is ProposalState.ACCEPTED for p in session.proposals)
+    if setting and context.status is not None:
         raise Refused(Code.PROPOSAL_BEING_SET, "the scanner is being set; wait for its answer")
     if any(s.ended_at is None for s in session.scans) and context.status is not None:
         raise Refused(Code.SCAN_RUNNING, "a scan is running; wait for its end, or stop it first")

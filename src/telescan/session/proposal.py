@@ -8,12 +8,12 @@
 - What the scanner answers is what is recorded.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from telescan.identity.roles import Actor
 from telescan.mr.consequences import Consequences, Violation, assess
 from telescan.mr.prescription import Prescription
-from telescan.scanner.driver import Capability, Series, SeriesState
+from telescan.scanner.driver import Capability, ScannerStatus, Series, SeriesState
 from telescan.session.commands import (
     AcceptProposal,
     Propose,
@@ -135,17 +135,20 @@ def applied(proposal_id: str, answer: Series) -> ProposalApplied:
     )
 
 
-def resolve_unanswered(session: Session, context: Context) -> tuple[SessionEvent, ...]:
-    """Settle proposals whose answer was lost in a crash, by reading the scanner again.
+def resolve_unanswered(
+    session: Session, status: ScannerStatus, being_set: Container[str] = ()
+) -> tuple[SessionEvent, ...]:
+    """Settle proposals whose answer was lost, in a crash or on the way, by the scanner's status.
 
     A series of the exam that carries the proposed parameters means that the scanner was set. Where
-    the exam is gone or still has the old ones, it was not, or nobody can know: it failed. Needs a
-    reachable scanner (Raises Refused).
+    the exam is gone or still has the old ones, it was not. ``being_set`` are not settled: their
+    answer is still to come.
     """
-    waiting = [p for p in session.proposals if p.state is ProposalState.ACCEPTED]
-    if not waiting:
-        return ()
-    _, status = context.scanner()
+    waiting = [
+        p
+        for p in session.proposals
+        if p.state is ProposalState.ACCEPTED and p.proposal_id not in being_set
+    ]
     queue = status.exam.series if status.exam is not None else ()
     return tuple(_settled(proposal, queue) for proposal in waiting)
 
@@ -157,7 +160,7 @@ def _settled(proposal: Proposal, queue: tuple[Series, ...]) -> SessionEvent:
         return applied(proposal.proposal_id, same[0])
     return ProposalFailed(
         proposal_id=proposal.proposal_id,
-        reason="the gateway restarted before the scanner answered; the scanner is not set so",
+        reason="the scanner's answer was lost, and it is not set as proposed",
     )
 
 

@@ -65,11 +65,6 @@ ACTS: dict[type, Act] = {
 }
 """The act that each command is; who may do it stands in ``identity.roles``."""
 
-NARROWING: frozenset[type] = frozenset(
-    {Withdraw, Dismiss, RefuseControl, ReleaseControl, TakeBackControl, StopScan, Close}
-)
-"""Commands that only take something away: they take effect even before they are written."""
-
 
 def decide(
     session: Session | None,

@@ -5,6 +5,8 @@
 - A scan that somebody starts at the scanner's own console belongs to the session as well.
 """
 
+from datetime import datetime
+
 from telescan.scanner.driver import Capability, ScannerStatus, Series, SeriesState
 from telescan.session.commands import StartScan
 from telescan.session.context import Context
@@ -17,6 +19,8 @@ from telescan.session.events import (
 )
 from telescan.session.refusal import Code, Refused
 from telescan.session.state import ProposalState, Scan, Session
+
+STARTED_WITHIN_S = 30.0
 
 OUTCOMES: dict[SeriesState, ScanEnd] = {
     SeriesState.DONE: ScanEnd.DONE,
@@ -61,8 +65,11 @@ def failed(scan: Scan) -> ScanEnded:
     return _ended(scan, ScanEnd.FAILED)
 
 
-def follow(session: Session, status: ScannerStatus) -> tuple[SessionEvent, ...]:
-    """Return what the scanner's status says that the session does not know yet."""
+def follow(session: Session, status: ScannerStatus, now: datetime) -> tuple[SessionEvent, ...]:
+    """Return what the scanner's status says that the session does not know yet.
+
+    A series that still waits ``STARTED_WITHIN_S`` after its start never began: a crash intervened.
+    """
     queue = status.exam.series if status.exam is not None else ()
     scan = running(session)
     ends: tuple[SessionEvent, ...] = ()
@@ -72,6 +79,8 @@ def follow(session: Session, status: ScannerStatus) -> tuple[SessionEvent, ...]:
             ends = (failed(scan),)
         elif series.state in OUTCOMES:
             ends = (_ended(scan, OUTCOMES[series.state]),)
+        elif series.state is SeriesState.QUEUED and _age_s(scan, now) > STARTED_WITHIN_S:
+            ends = (failed(scan),)
         else:
             return ()
     known = {s.series_instance_uid for s in session.scans if s.outcome != ScanEnd.FAILED}
@@ -79,6 +88,10 @@ def follow(session: Session, status: ScannerStatus) -> tuple[SessionEvent, ...]:
         s for s in queue if s.state is SeriesState.RUNNING and s.series_instance_uid not in known
     )
     return (*ends, *(_started(series) for series in begun))
+
+
+def _age_s(scan: Scan, now: datetime) -> float:
+    return (now - scan.started_at).total_seconds()
 
 
 def _started(series: Series) -> ScanStarted:

@@ -163,11 +163,10 @@ def test_no_scan_starts_while_the_scanner_is_being_set(stage) -> None:
 
 def test_an_answer_lost_in_a_crash_is_read_from_the_scanner(stage) -> None:
     session = stage.do(accept(stage.offered()), stage.operator)
-    context = stage.context(stage.operator)
-    (failed,) = proposal.resolve_unanswered(session, context)
+    (failed,) = proposal.resolve_unanswered(session, stage.status)
     assert failed.kind == "proposal_failed"
     stage.set_series("s1", prescription=stage.changed())
-    (applied,) = proposal.resolve_unanswered(session, stage.context(stage.operator))
+    (applied,) = proposal.resolve_unanswered(session, stage.status)
     assert applied.kind == "proposal_applied"
     assert applied.as_set == stage.changed()
 
@@ -177,5 +176,5 @@ def test_a_copy_made_before_a_crash_is_found_again(stage) -> None:
     stage.set_series("s1", state=SeriesState.DONE)
     copy = stage.new_series("s3", 3).model_copy(update={"prescription": stage.changed()})
     stage.series.append(copy)
-    (applied,) = proposal.resolve_unanswered(session, stage.context(stage.operator))
+    (applied,) = proposal.resolve_unanswered(session, stage.status)
     assert applied.series_instance_uid == copy.series_instance_uid

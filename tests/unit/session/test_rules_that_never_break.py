@@ -174,7 +174,7 @@ def _make_machine(stage_class):  # noqa: C901
             self.stage.set_series(series_id, state=state)
             session = self.stage.current
             if session is not None and not lifecycle.ended(session):
-                self.stage.record(scans.follow(session, self.stage.status), None)
+                self.stage.record(scans.follow(session, self.stage.status, self.stage.now), None)
 
         @rule(cause=st.sampled_from(list(ControlEnd)))
         def the_site_ends_control(self, cause: ControlEnd) -> None:
@@ -189,7 +189,7 @@ def _make_machine(stage_class):  # noqa: C901
             if session is None:
                 return
             if driving:
-                renewed = lease.renew(session, self.stage.now, self.stage.policy)
+                renewed = lease.renew(session, self.stage.now, self.stage.now, self.stage.policy)
                 session = self.stage.record(renewed, None)
             self.stage.record(lease.expire(session, self.stage.now), None)
 
@@ -215,7 +215,8 @@ def _make_machine(stage_class):  # noqa: C901
             if session is None:
                 return
             for name in NAMES:
-                for epoch in range(session.control.epoch + 2):
+                present = session.control.epoch
+                for epoch in {0, present - 1, present, present + 1}:
                     if lease.drives(session, name, epoch, self.stage.now):
                         assert session.control.holder.person_id == name
                         assert session.control.epoch == epoch == max(self.epochs)

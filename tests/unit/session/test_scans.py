@@ -20,13 +20,13 @@ def test_an_operator_starts_and_the_scanner_says_how_it_ended(stage) -> None:
     stage.opened()
     session = stage.do(START, stage.operator)
     assert session.scans[0].prescription == stage.prescription
-    assert scans.follow(session, stage.status) == ()
+    assert scans.follow(session, stage.status, stage.now) == ()
     stage.set_series("s1", state=SeriesState.RUNNING)
-    assert scans.follow(session, stage.status) == ()
+    assert scans.follow(session, stage.status, stage.now) == ()
     stage.set_series("s1", state=SeriesState.DONE)
-    done = stage.record(scans.follow(session, stage.status), None)
+    done = stage.record(scans.follow(session, stage.status, stage.now), None)
     assert (done.scans[0].outcome, done.scans[0].ended_at) == ("done", stage.now)
-    assert scans.follow(done, stage.status) == ()
+    assert scans.follow(done, stage.status, stage.now) == ()
 
 
 @pytest.mark.parametrize("role", ["expert", "radiologist", "trainee", "administrator", "stranger"])
@@ -61,14 +61,14 @@ def test_stopping_needs_a_running_scan_and_is_written_with_its_name(stage) -> No
     session = stage.do(StopScan(), stage.operator)
     assert stage.journal[-1].actor == stage.operator
     stage.set_series("s1", state=SeriesState.STOPPED)
-    (ended,) = scans.follow(session, stage.status)
+    (ended,) = scans.follow(session, stage.status, stage.now)
     assert ended.outcome == "stopped"
 
 
 def test_a_scan_started_at_the_scanners_console_belongs_to_the_session(stage) -> None:
     session = stage.opened()
     stage.set_series("s2", state=SeriesState.RUNNING)
-    session = stage.record(scans.follow(session, stage.status), None)
+    session = stage.record(scans.follow(session, stage.status, stage.now), None)
     assert session.scans[0].series_id == "s2"
 
 
@@ -76,7 +76,7 @@ def test_a_scan_whose_exam_is_gone_has_failed(stage) -> None:
     stage.opened()
     session = stage.do(START, stage.operator)
     stage.series = []
-    (ended,) = scans.follow(session, stage.status)
+    (ended,) = scans.follow(session, stage.status, stage.now)
     assert ended.outcome == "failed"
 
 
