@@ -32,6 +32,8 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from telescan.configuration import ProgramSettings
+from telescan.dicom.storage_scp import StorageScpSettings
+from telescan.mr.hardware import ScannerModel
 from telescan.session.policy import SessionPolicy
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
@@ -74,16 +76,6 @@ class DriverKind(StrEnum):
     """A KVM-over-IP box or VNC server: view and control, nothing else."""
 
 
-class Storage(_Part):
-    """Where the scanner sends its images: a DICOM storage SCP of the gateway."""
-
-    ae_title: Annotated[str, StringConstraints(pattern=r"^[\x21-\x5b\x5d-\x7e]{1,16}$")] = (
-        "TELESCAN"
-    )
-    host: str = "127.0.0.1"
-    port: Port
-
-
 class ScannerEntry(_Part):
     """One scanner of the site."""
 
@@ -93,7 +85,11 @@ class ScannerEntry(_Part):
     control: Endpoint | None = None
     console: Endpoint
     console_password_file: Path | None = None
-    storage: Storage
+    storage: StorageScpSettings
+    """Where the scanner sends its images."""
+    model: ScannerModel | None = None
+    """What a scanner that cannot be asked is."""
+    serial_number: str = ""
 
     @model_validator(mode="after")
     def _driver_has_its_port(self) -> Self:
@@ -123,8 +119,12 @@ class GatewaySettings(ProgramSettings):
     site_seed_file: Path
     """The site's nkey seed; readable by the gateway only."""
     data_folder: Path
+    hub_ca_file: Path | None = None
+    """Who vouches for the hub's NATS server, where that is not a public authority."""
     nats_server: Path | None = None
     """Another nats-server than the one installed."""
+    nats_port: Port | None = None
+    """Of the site's own NATS server, on the loopback; None: any free one."""
     local_page_host: str = "127.0.0.1"
     local_page_port: Port = 8090
     """The page for the person beside the scanner."""

@@ -209,6 +209,11 @@ class SiteDesk:
             raise
         return session
 
+    @property
+    def scanner_is_reached(self) -> bool:
+        """Tell whether the scanner answers."""
+        return self._scanner.status is not None
+
     # --- what the site itself sees; all of it acts at once and is written soon ---
 
     def end_control(self, cause: ControlEnd) -> None:
@@ -247,13 +252,14 @@ class SiteDesk:
         if not self._narrowing:
             for owed in self.rights.owed(session):
                 await self._write(session.session_id, owed.actor, self._still(owed))
-        if self._observed(self.ledger.running):
+        if self._observed(self.ledger.find(session.session_id)):
             await self._write(session.session_id, None, self._observed)
 
     def _still(self, owed: Owed) -> Decision:
         def decide(session: Session | None) -> tuple[SessionEvent, ...]:
-            still = session is not None and not ended(session)
-            return owed.events if still and owed in self.rights.owed(session) else ()
+            if session is None or ended(session):
+                return ()
+            return owed.events if owed in self.rights.owed(session) else ()
 
         return decide
 

@@ -1,0 +1,115 @@
+"""Everything that a gateway runs for one scanner: link, desk, console, storage, live status."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nats.aio.client import Client
+
+from telescan.configuration import ConfigurationError
+from telescan.console.rfb.client import RfbSettings
+from telescan.console.rights import LinkLoss
+from telescan.console.site_stream import SiteStream
+from telescan.dicom.storage_scp import StorageScp, StoredInstance
+from telescan.gateway.drivers import make_driver
+from telescan.gateway.live_status import LiveStatus
+from telescan.gateway.scanner_link import ScannerLink
+from telescan.gateway.settings import GatewaySettings, ScannerEntry
+from telescan.session.events import ControlEnd
+from telescan.session.ledger import Journal, SessionLedger
+from telescan.session.site_desk import SiteDesk
+from telescan.wire.console_channel import ChannelSettings
+from telescan.wire.images import store_at_site
+from telescan.wire.keys import NatsKey
+
+_log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """Return the site's clock."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return an id that nobody has had."""
+    return uuid.uuid4().hex
+
+
+class ScannerRoom:
+    """One scanner of the site, alive between ``open`` and its end."""
+
+    def __init__(
+        self,
+        settings: GatewaySettings,
+        entry: ScannerEntry,
+        key: NatsKey,
+        client: Client,
+        journal: Journal,
+    ) -> None:
+        self.entry = entry
+        self.link = ScannerLink(entry.scanner_id, make_driver(entry))
+        ledger = SessionLedger(settings.site_id, entry.scanner_id, journal, utc_now, new_id)
+        self.desk = SiteDesk(ledger, self.link, settings.policy, utc_now, new_id)
+        self._client = client
+        self._live = LiveStatus(client, settings, entry, self.link, utc_now)
+        self._storage = StorageScp(entry.storage, self._accept)
+        self._stream = SiteStream(
+            RfbSettings(
+                host=entry.console.host,
+                port=entry.console.port,
+                password=_password(entry.console_password_file),
+            ),
+            ChannelSettings(
+                hub_url=_websocket(settings.hub_url),
+                site_id=settings.site_id,
+                scanner_id=entry.scanner_id,
+                seed=key.seed.encode(),
+            ),
+            self.desk.rights,
+            on_link_lost=self._link_lost,
+        )
+        self.desk.on_rights_changed = self._stream.rights_changed
+        self.link.on_change = self._scanner_changed
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Open the storage door. Raises StorageScpError."""
+        await self._storage.start()
+        try:
+            yield
+        finally:
+            await self._storage.stop()
+
+    async def run(self) -> None:
+        """Run until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for work in (self.link, self.desk, self._stream, self._live):
+                tasks.create_task(work.run())
+
+    async def _accept(self, instance: StoredInstance) -> None:
+        await store_at_site(self._client, self.entry.scanner_id, instance.content)
+
+    def _scanner_changed(self) -> None:
+        self.desk.scanner_changed()
+        self._live.changed()
+
+    def _link_lost(self, loss: LinkLoss) -> None:
+        _log.warning("%s: the link of the console is lost (%s)", self.entry.scanner_id, loss.value)
+        self.desk.end_control(ControlEnd.LINK_LOST)
+
+
+def _password(file: Path | None) -> str | None:
+    if file is None:
+        return None
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"console_password_file: {file} cannot be read") from error
+
+
+def _websocket(url: str) -> str:
+    return "ws" + url.removeprefix("http")

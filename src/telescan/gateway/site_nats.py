@@ -1,0 +1,49 @@
+"""The site's own NATS server: a leaf of the hub's, with streams that outlast every outage."""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from nats.aio.client import Client
+
+from telescan.gateway.settings import GatewaySettings
+from telescan.wire.connection import connect
+from telescan.wire.keys import NatsKey, make_key
+from telescan.wire.nats_config import SiteServerSettings
+from telescan.wire.nats_server import site_server
+from telescan.wire.streams import make_site_streams
+
+
+@asynccontextmanager
+async def open_nats(settings: GatewaySettings, key: NatsKey) -> AsyncIterator[Client]:
+    """Run the server and connect to it. Raises WireError."""
+    # Known to nobody else and gone with this process.
+    own_key, system_key = make_key(), make_key()
+    server = site_server(
+        SiteServerSettings(
+            folder=settings.data_folder / "nats",
+            client_port=settings.nats_port or _free_port(),
+            client_public_key=own_key.public,
+            system_public_key=system_key.public,
+            site_id=settings.site_id,
+            hub_url=settings.hub_leaf_url.replace("nats://", "nats-leaf://"),
+            hub_ca_file=settings.hub_ca_file,
+        ),
+        key,
+        program=settings.nats_server,
+    )
+    async with server:
+        client = await connect(
+            server.url, own_key, name=f"gateway {settings.site_id}", site_id=settings.site_id
+        )
+        try:
+            await make_site_streams(client.jetstream())
+            yield client
+        finally:
+            await client.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
