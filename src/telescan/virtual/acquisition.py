@@ -1,6 +1,6 @@
-"""One run of a series: prescan, k-space slice by slice at the scanner's pace, reconstruction.
+"""One run of a series: prescan, then slices at the scanner's pace, each reconstructed as it comes.
 
-The arithmetic happens in a thread so that the scanner stays responsive; the run itself is a
+The arithmetic happens in threads so that the scanner stays responsive; the run itself is a
 coroutine, and cancelling it stops the series at that instant, whatever is being computed.
 """
 
@@ -57,6 +57,14 @@ def slice_generator(seed: int, series_uid: str, slice_index: int) -> np.random.G
     return np.random.default_rng([seed, *series_uid.encode(), slice_index])
 
 
+def slice_image(
+    imaging: Imaging, prescription: Prescription, slice_index: int, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Acquire and reconstruct one slice: its magnitude image, (row, column)."""
+    kspace = imaging.acquire(prescription, slice_index, rng)
+    return imaging.reconstruct(kspace, prescription, slice_index)
+
+
 async def acquire_series(
     imaging: Imaging,
     prescription: Prescription,
@@ -64,25 +72,31 @@ async def acquire_series(
     rng_of: Callable[[int], np.random.Generator],
     timing: Pace,
     report: Callable[[PrescanDone | SliceAcquired | ScanDone], None],
-    worker: ThreadPoolExecutor,
+    workers: ThreadPoolExecutor,
     clock: Callable[[], float],
 ) -> NDArray[np.float32]:
-    """Run a series and return its magnitude images, (slice, row, column)."""
+    """Run a series and return its magnitude images, (slice, row, column).
+
+    The arithmetic begins with the prescan, ahead of the scanner's pace; a slice counts as acquired
+    when both the pace and the arithmetic have reached it.
+    """
     loop = asyncio.get_running_loop()
-    await asyncio.sleep(timing.prescan_s)
-    began_s = clock()
-    report(PrescanDone(began_s))
-    kspace: list[NDArray[np.complex64]] = []
-    for index in range(prescription.slices):
-        kspace.append(
-            await loop.run_in_executor(worker, imaging.acquire, prescription, index, rng_of(index))
-        )
-        due_s = began_s + timing.scan_s * (index + 1) / prescription.slices
-        await asyncio.sleep(max(0.0, due_s - clock()))
-        report(SliceAcquired())
-    report(ScanDone())
-    images = [
-        await loop.run_in_executor(worker, imaging.reconstruct, one, prescription, index)
-        for index, one in enumerate(kspace)
+    coming = [
+        loop.run_in_executor(workers, slice_image, imaging, prescription, index, rng_of(index))
+        for index in range(prescription.slices)
     ]
+    try:
+        await asyncio.sleep(timing.prescan_s)
+        began_s = clock()
+        report(PrescanDone(began_s))
+        images: list[NDArray[np.float32]] = []
+        for index, image in enumerate(coming):
+            due_s = began_s + timing.scan_s * (index + 1) / prescription.slices
+            images.append(await image)
+            await asyncio.sleep(max(0.0, due_s - clock()))
+            report(SliceAcquired())
+    finally:
+        for image in coming:
+            image.cancel()
+    report(ScanDone())
     return np.stack(images)

@@ -55,7 +55,10 @@ class _Connection:
         unsubscribe = self._engine.subscribe(self._changed)
         try:
             while line := await self._reader.readline():
-                await self._send(self._answer(line))
+                reply = self._answer(line)
+                if self._pushing is not None and not self._newest.empty():
+                    await self._push_one(self._newest.get_nowait())  # status before the reply
+                await self._send(reply)
         except (OSError, ValueError):
             pass  # the driver is gone, or its line was too long: the connection ends
         finally:
@@ -106,10 +109,12 @@ class _Connection:
     async def _push(self) -> None:
         with contextlib.suppress(OSError):
             while True:
-                status = await self._newest.get()
-                if status != self._told:
-                    self._told = status
-                    await self._send(StatusPush(status=status))
+                await self._push_one(await self._newest.get())
+
+    async def _push_one(self, status: ScannerStatus) -> None:
+        if status != self._told:
+            self._told = status
+            await self._send(StatusPush(status=status))
 
     async def _send(self, message: BaseModel) -> None:
         self._writer.write(encode(message))

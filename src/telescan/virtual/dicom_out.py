@@ -1,5 +1,6 @@
 """Storage SCU: sends files of one series to the destination in one association (PS3.4 annex B)."""
 
+import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def send_files(
 ) -> None:
     """Send files, calling ``sent`` for each that was acknowledged. Raises DicomOutError."""
     where = f"{destination.called_ae_title} at {destination.host}:{destination.port}"
+    _require_listener(destination, where)
     ae = AE(ae_title=destination.calling_ae_title)
     ae.implementation_class_uid = IMPLEMENTATION_CLASS_UID
     ae.implementation_version_name = IMPLEMENTATION_VERSION_NAME
@@ -50,3 +52,11 @@ def send_files(
     finally:
         if association.is_established:
             association.release()
+
+
+def _require_listener(destination: DicomDestination, where: str) -> None:
+    """Tell an absent destination by the system's own reason; pynetdicom gives none."""
+    try:
+        socket.create_connection((destination.host, destination.port), TIMEOUT_S / 2).close()
+    except OSError as error:
+        raise DicomOutError(f"{where} does not answer ({error.strerror or error})") from error

@@ -6,6 +6,7 @@ All methods belong to the event loop that ``serve`` runs in; listeners are calle
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,8 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan import __version__
-from telescan.dicom.mr_image import Acquired, Station, mr_images, to_pixels, window_of
-from telescan.mr.geometry import slice_geometry
+from telescan.dicom.mr_image import Station
 from telescan.mr.prescription import Prescription
 from telescan.protocol.library import ExamProtocol
 from telescan.scanner.driver import (
@@ -35,6 +35,7 @@ from telescan.scanner.driver import (
 from telescan.virtual.acquisition import Imaging, acquire_series, pace, slice_generator
 from telescan.virtual.dicom_out import send_files
 from telescan.virtual.exam import demo_patient, new_exam, new_series
+from telescan.virtual.instances import instances_of
 from telescan.virtual.machine import (
     RUNNING,
     Event,
@@ -103,7 +104,7 @@ class Engine:
         self._messages: tuple[Message, ...] = ()
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._run: asyncio.Task[None] | None = None
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="acquisition")
+        self._workers = ThreadPoolExecutor(_workers(), thread_name_prefix="acquisition")
         self._outbox = Outbox(
             partial(send_files, settings.dicom),
             self.records.image_files,
@@ -146,7 +147,7 @@ class Engine:
         finally:
             if self._run is not None:
                 self._run.cancel()
-            self._worker.shutdown(wait=False, cancel_futures=True)
+            self._workers.shutdown(wait=False, cancel_futures=True)
 
     def register_next_patient(self) -> None:
         """Close the open exam and register the next demo patient with the usual protocol."""
@@ -264,7 +265,7 @@ class Engine:
             rng_of=lambda index: slice_generator(self.settings.seed, uid, index),
             timing=pace(series.scan_time_s, self.settings.speed),
             report=self._apply,
-            worker=self._worker,
+            workers=self._workers,
             clock=self._clock,
         )
         key = await self._keep(exam, series, images, began)
@@ -284,24 +285,17 @@ class Engine:
     async def _keep(
         self, exam: Exam, series: Series, images: NDArray[np.float32], began: datetime
     ) -> str:
-        pixels = to_pixels(images, float(images.max()))
-        _, consequences = set_on(
-            series.prescription, self.model, patient_weight_kg=exam.patient.weight_kg
-        )
-        acquired = Acquired(
-            pixels=pixels,
-            geometry=tuple(
-                slice_geometry(series.prescription, index) for index in range(len(pixels))
-            ),
-            window=window_of(pixels),
-            sar_w_kg=consequences.sar_whole_body_w_kg,
+        station = Station(self.settings.name, self.settings.institution, self.description)
+        key = f"{exam.exam_id}/{series.series_id}"
+        instances = instances_of(
+            exam,
+            series,
+            station,
+            images,
             exam_began=self._saved.exam_began or began,
             series_began=began,
         )
-        station = Station(self.settings.name, self.settings.institution, self.description)
-        key = f"{exam.exam_id}/{series.series_id}"
-        datasets = mr_images(exam, series, station, acquired)
-        await asyncio.to_thread(self.records.keep_images, key, datasets)
+        await asyncio.to_thread(self.records.keep_images, key, instances)
         return key
 
     async def _tick(self) -> None:
@@ -340,3 +334,8 @@ class Engine:
         snapshot = self.snapshot()
         for listener in tuple(self._listeners):
             listener(snapshot)
+
+
+def _workers() -> int:
+    """Threads for the arithmetic; one core is left for the console."""
+    return max(1, min(4, (os.cpu_count() or 1) - 1))

@@ -246,9 +246,12 @@ class Machine:
         progress = self.progress(now_s)
         if self.run is None or progress is None:
             return None
+        elapsed_s = now_s - self.run.phase_began_s
         remaining_s = self.run.scan_s * (1.0 - progress)
         if self.phase is _P.PRESCAN:
-            remaining_s += max(0.0, self.run.phase_began_s + self.run.prescan_s - now_s)
+            remaining_s += max(0.0, self.run.prescan_s - elapsed_s)
+        elif progress > 0:  # when the arithmetic is slower than the clock, tell by what was done
+            remaining_s = max(remaining_s, elapsed_s * (1.0 - progress) / progress)
         return round(remaining_s, 1)
 
     def _changed_by(self, event: Event) -> "Machine":

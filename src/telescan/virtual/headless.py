@@ -1,0 +1,210 @@
+"""An acquisition without console and clock: a protocol and a phantom in, DICOM files out.
+
+The same arguments give the same files, byte for byte: patient, dates and UIDs are made from them.
+"""
+
+import json
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from telescan import __version__
+from telescan.configuration import ConfigurationError
+from telescan.dicom.mr_image import Station
+from telescan.mr.hardware import MODELS, ScannerModel
+from telescan.mr.phantom import PHANTOMS
+from telescan.mr.prescription import Prescription
+from telescan.protocol.library import (
+    ExamProtocol,
+    SeriesProtocol,
+    exam_named,
+    exam_names,
+    series_named,
+    series_names,
+)
+from telescan.scanner.driver import Capability, Exam, Patient, ScannerDescription, Series
+from telescan.virtual.acquisition import slice_generator, slice_image
+from telescan.virtual.bore import PhantomImaging
+from telescan.virtual.exam import new_exam, new_series
+from telescan.virtual.instances import instances_of
+from telescan.virtual.raster import set_on
+from telescan.virtual.words import refusal
+
+WHEN = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
+"""Date and time in the headers: a fixed one, so that the files are reproducible."""
+_PATIENT = Patient(
+    name="Phantom^Digital", patient_id="PHANTOM", birth_date=None, sex="O", weight_kg=75.0
+)
+
+
+class _Report(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class SeriesReport(_Report):
+    """One series that was acquired."""
+
+    series_number: int
+    description: str
+    series_instance_uid: str
+    prescription: Prescription
+    """As set, on the scanner's raster."""
+    scan_time_s: float
+    """On a real scanner."""
+    files: tuple[str, ...]
+    """Names in the output folder, in slice order."""
+
+
+class HeadlessReport(_Report):
+    """What was acquired, and where it is."""
+
+    protocol: str
+    phantom: str
+    scanner_model: str
+    field_strength_t: float
+    seed: int
+    out: str
+    study_instance_uid: str
+    series: tuple[SeriesReport, ...]
+
+
+def run_headless(
+    *, protocol: str, phantom: str, field_strength_t: float, out: Path, seed: int = 0
+) -> HeadlessReport:
+    """Acquire a protocol of a phantom into an empty folder.
+
+    ``protocol`` is the name of a series or exam that ships, or a JSON file of the same form.
+    Raises ConfigurationError naming the argument at fault, before anything is written.
+    """
+    model = _model_of(field_strength_t)
+    if phantom not in PHANTOMS:
+        raise ConfigurationError(
+            f"phantom: expected one of {', '.join(sorted(PHANTOMS))}, got {phantom!r}"
+        )
+    planned = _protocol_of(protocol)
+    exam = _exam(planned, model, phantom, seed)
+    _prepare(out)
+    imaging = PhantomImaging(model, phantom)
+    description = ScannerDescription(
+        model=model,
+        serial_number="HEADLESS",
+        software_version=f"Telescan {__version__}",
+        capabilities=frozenset[Capability](),
+    )
+    station = Station("HEADLESS", "", description)
+    done = tuple(
+        _acquire(exam, series, station, imaging, seed=seed, out=out) for series in exam.series
+    )
+    return HeadlessReport(
+        protocol=planned.name,
+        phantom=phantom,
+        scanner_model=model.name,
+        field_strength_t=model.field_strength_t,
+        seed=seed,
+        out=str(out),
+        study_instance_uid=exam.study_instance_uid,
+        series=done,
+    )
+
+
+def _acquire(
+    exam: Exam, series: Series, station: Station, imaging: PhantomImaging, *, seed: int, out: Path
+) -> SeriesReport:
+    images = []
+    for index in range(series.prescription.slices):
+        rng = slice_generator(seed, series.series_instance_uid, index)
+        images.append(slice_image(imaging, series.prescription, index, rng))
+    instances = instances_of(
+        exam, series, station, np.stack(images), exam_began=WHEN, series_began=WHEN
+    )
+    files = tuple(
+        f"S{series.series_number:02d}I{number:04d}.dcm" for number in range(1, len(images) + 1)
+    )
+    for name, instance in zip(files, instances, strict=True):
+        instance.save_as(out / name, enforce_file_format=True)
+    return SeriesReport(
+        series_number=series.series_number,
+        description=series.description,
+        series_instance_uid=series.series_instance_uid,
+        prescription=series.prescription,
+        scan_time_s=series.scan_time_s,
+        files=files,
+    )
+
+
+def _model_of(field_strength_t: float) -> ScannerModel:
+    for model in MODELS.values():
+        if model.field_strength_t == field_strength_t:
+            return model
+    fields = ", ".join(f"{model.field_strength_t:g}" for model in MODELS.values())
+    raise ConfigurationError(f"field: expected one of {fields}, got {field_strength_t:g}")
+
+
+def _protocol_of(wanted: str) -> ExamProtocol:
+    if wanted in exam_names():
+        return exam_named(wanted)
+    if wanted in series_names():
+        return _alone(series_named(wanted))
+    path = Path(wanted)
+    if path.suffix != ".json":
+        names = ", ".join((*exam_names(), *series_names()))
+        raise ConfigurationError(f"protocol: expected a JSON file or one of {names}; got {wanted}")
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"protocol: {path} cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise ConfigurationError(f"protocol: {path} is not JSON ({error})") from error
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"protocol: {path} must hold one JSON object")
+    content.setdefault("name", path.stem)
+    try:
+        if "series" in content:
+            return ExamProtocol.model_validate(content)
+        return _alone(SeriesProtocol.model_validate(content))
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        where = ".".join(map(str, fault["loc"]))
+        raise ConfigurationError(f"protocol: {path}: {where}: {fault['msg']}") from error
+
+
+def _alone(series: SeriesProtocol) -> ExamProtocol:
+    return ExamProtocol(
+        name=series.name,
+        title=series.description,
+        body_region="PHANTOM",
+        field_strength_t=series.field_strength_t,
+        series=(series,),
+    )
+
+
+def _exam(planned: ExamProtocol, model: ScannerModel, phantom: str, seed: int) -> Exam:
+    identity = sha256(f"{planned.model_dump_json()} {model.name} {phantom} {seed}".encode())
+    exam = new_exam(identity.hexdigest(), 1, planned.body_region, _PATIENT)
+    for series in planned.series:
+        set_to, consequences = set_on(
+            series.prescription, model, patient_weight_kg=_PATIENT.weight_kg
+        )
+        if not consequences.runs:
+            reason = refusal(consequences.violations, model, set_to)
+            raise ConfigurationError(
+                f"protocol: {series.name} does not run on {model.name}: {reason}"
+            )
+        added = new_series(exam, series.description, set_to, consequences.scan_time_s)
+        exam = exam.model_copy(update={"series": (*exam.series, added)})
+    return exam
+
+
+def _prepare(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if any(out.glob("*.dcm")):
+            raise ConfigurationError(f"out: {out} holds DICOM files; choose an empty folder")
+        probe = out / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise ConfigurationError(f"out: {out} cannot be written ({error.strerror})") from error

@@ -1,0 +1,44 @@
+"""From reconstructed images of a series to its DICOM instances."""
+
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom.dataset import FileDataset
+
+from telescan.dicom.mr_image import Acquired, Station, mr_images, to_pixels, window_of
+from telescan.mr.consequences import assess
+from telescan.mr.geometry import slice_geometry
+from telescan.scanner.driver import Exam, Series
+
+
+def instances_of(
+    exam: Exam,
+    series: Series,
+    station: Station,
+    images: NDArray[np.float32],
+    *,
+    exam_began: datetime,
+    series_began: datetime,
+) -> list[FileDataset]:
+    """Return one instance per slice of magnitude images (slice, row, column).
+
+    The brightest pixel of the series takes the largest stored value.
+    """
+    prescription = series.prescription
+    consequences = assess(
+        prescription,
+        station.scanner.model,
+        compared_with=prescription,
+        patient_weight_kg=exam.patient.weight_kg,
+    )
+    pixels = to_pixels(images, float(images.max()))
+    acquired = Acquired(
+        pixels=pixels,
+        geometry=tuple(slice_geometry(prescription, index) for index in range(len(pixels))),
+        window=window_of(pixels),
+        sar_w_kg=consequences.sar_whole_body_w_kg,
+        exam_began=exam_began,
+        series_began=series_began,
+    )
+    return mr_images(exam, series, station, acquired)
