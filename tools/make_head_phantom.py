@@ -1,14 +1,14 @@
 """Make the head phantom that ships in the package, from the ICBM 152 average brain.
 
-Run once, in an environment of its own that has nibabel and the nilearn wheel (which carries the
-templates); nothing here is needed at run time:
+Run once, in an environment of its own that has nibabel, SciPy and the nilearn wheel (which carries
+the templates); nothing here is needed at run time:
 
     python tools/make_head_phantom.py TEMPLATES OUT.npz
 
-Gray and white matter come from the templates. Skull, scalp, eyes, face and neck are synthesised as
-signed distances from smooth shapes. Everything is symmetric about the midline, as the templates
-are, so the half with x >= 0 is kept. Coordinates are MNI (R, A, S) in mm; in the file they count
-from the scanner's isocentre.
+The brain is the T1-weighted template, sharpened, on a scale from fluid over gray to white matter.
+Skull, scalp, eyes, face and neck are synthesised as signed distances from smooth shapes. Everything
+is symmetric about the midline, as the templates are, so the half with x >= 0 is kept. Coordinates
+are MNI (R, A, S) in mm; in the file they count from the scanner's isocentre.
 """
 
 import sys
@@ -20,14 +20,21 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 Field = NDArray[np.float32]
+Point = tuple[float, float, float]
 
 ISOCENTRE_MNI = np.array([0.0, -18.0, 8.0])
 """The middle of the brain lies at the isocentre."""
 
+TEMPLATE_ORIGIN_MNI = (-98, -134, -72)
 SHAPE_MM = 2.0
 """Grid of the signed distances, which are smooth."""
 DISTANCE_UNIT_MM = 0.25
-LIKELIHOOD_LEVELS = 31
+
+FLUID, WHITE = 80.0, 222.0
+"""Template intensities of fluid and of white matter: the ends of the brain's scale."""
+BRAIN_LEVELS = 63
+DEBLUR = 1.6
+"""Share of the difference from a smoothed template that is added: the average of 152 is blurred."""
 
 
 class Shapes:
@@ -79,25 +86,31 @@ def load(folder: Path, kind: str) -> Field:
     return np.ascontiguousarray(data.transpose(2, 1, 0))
 
 
-def brain_fields(folder: Path) -> tuple[Field, Field, NDArray[np.bool_]]:
-    """Return likelihoods of gray and of white matter and the mask of the brain."""
-    gray, white, t1 = (load(folder, kind) for kind in ("gm", "wm", "t1"))
-    return gray / 255, white / 255, t1 > 0
+def brain_scale(t1: Field) -> Field:
+    """Return the brain on a scale from fluid (0) to white matter (1)."""
+    filled = np.where(t1 > 0, t1, FLUID)
+    sharp = filled + DEBLUR * (filled - ndimage.gaussian_filter(filled, 1.5))
+    return np.clip((sharp - FLUID) / (WHITE - FLUID), 0, 1)
 
 
-def dura_distance(brain: NDArray[np.bool_]) -> Field:
-    """Return the distance to the inner table of the skull: the unfolded brain and fluid."""
-    padded = np.pad(brain, 24)
-    closed = signed_distance(padded) - 12 < 0
-    filled = signed_distance(closed) + 12
-    smooth = ndimage.gaussian_filter(filled, 2.0) - 2.0
-    return smooth.astype(np.float32)
+def dura_distance(tissue: Field) -> Field:
+    """Return the distance to the inner table of the skull: the unfolded brain and fluid.
+
+    ``tissue`` is the likelihood of gray or white matter; the large sinuses stay outside.
+    """
+    labels, _ = ndimage.label(tissue > 0.4)
+    brain = labels == np.bincount(labels.ravel())[1:].argmax() + 1
+    padded = np.pad(brain, 30)
+    closed = signed_distance(padded) - 14 < 0
+    filled = signed_distance(closed) + 14
+    return ndimage.gaussian_filter(filled, 1.5) - 0.8
 
 
-def resample(field: Field, origin: NDArray[np.float64], axes: tuple[Field, Field, Field]) -> Field:
-    """Sample a 1 mm field with axes (z, y, x) at MNI coordinates, holding its edge outside."""
+def resample(field: Field, origin: Point, axes: tuple[Field, Field, Field]) -> Field:
+    """Sample a 1 mm distance at MNI coordinates (z, y, x); outside its grid it goes on growing."""
+    starts = origin[::-1]
     zyx = np.meshgrid(
-        *(axis - start for axis, start in zip(axes, origin, strict=True)), indexing="ij"
+        *(axis - start for axis, start in zip(axes, starts, strict=True)), indexing="ij"
     )
     inside = ndimage.map_coordinates(field, zyx, order=1, mode="nearest")
     beyond = sum(
@@ -107,71 +120,130 @@ def resample(field: Field, origin: NDArray[np.float64], axes: tuple[Field, Field
     return inside + np.sqrt(beyond)
 
 
-def head_shapes(dura: Field, shapes: Shapes) -> dict[str, Field]:
-    """Return the signed distance of each part of the head."""
+def surfaces(dura: Field, shapes: Shapes) -> dict[str, Field]:
+    """Return the layers around the brain: dura with the spinal canal, skull, skin."""
     e, tube = shapes.ellipsoid, shapes.tube
-    canal = tube((0, -44, -66), (0, -52, -170), 9.0, 8.0)
-    cranium = blend(dura, canal, radius=6.0)
-    vault = dura - 13.0
-    face = e((0, 34, -62), (64, 62, 60))
-    jaw = e((0, 44, -102), (50, 50, 34))
-    nose = e((0, 98, -58), (13, 15, 22))
-    neck = tube((0, -22, -50), (0, -36, -170), 60.0, 62.0)
-    ears = e((82, -22, -38), (6, 15, 27))
-    skin = blend(vault, face, jaw, neck, radius=22.0)
-    skin = blend(skin, nose, ears, radius=8.0)
-    tongue = e((0, 46, -92), (24, 32, 22))
-    temporal = e((60, 22, -26), (17, 36, 42))
-    masseter = e((50, 26, -84), (10, 20, 30))
-    nape = np.maximum(skin + 9.0, shapes.z + 52.0)
-    muscle = np.minimum(np.minimum(tongue, temporal), np.minimum(masseter, nape))
-    air = np.minimum.reduce(
-        [
-            e((28, 50, -64), (13, 15, 16)),
-            e((9, 79, -22), (9, 6, 10)),
-            e((7, 20, -43), (9, 11, 9)),
-            e((9, 52, -42), (6, 17, 11)),
-            e((8, 58, -66), (5, 26, 13)),
-            e((52, -30, -48), (8, 11, 13)),
-            tube((0, 2, -58), (0, 0, -170), 11.0, 7.0),
-        ]
-    )
-    vertebrae = np.minimum.reduce(
-        [e((0, -24 - 1.0 * k, -80 - 18 * k), (11, 9, 7.5)) for k in range(5)]
-    )
-    globe = e((32, 62, -36), (12.2, 12.2, 12.2))
-    orbit = e((29, 50, -36), (17, 26, 17))
+    even = ndimage.gaussian_filter(dura, 3.0)
+    canal = tube((0, -45.5, -66), (0, -54, -175), 10.0, 8.5)
+    skull = np.minimum(even - 7.5, dura - 4.0)
+    vault = ndimage.gaussian_filter(dura, 4.0) - 13.5
+    face = e((0, 36, -62), (62, 58, 58))
+    jaw = e((0, 46, -106), (46, 47, 30))
+    neck = tube((0, -26, -50), (0, -42, -175), 58.0, 58.0)
+    skin = blend(vault, face, jaw, neck, radius=24.0)
+    nose = blend(e((0, 98, -62), (11, 17, 12)), e((0, 92, -46), (7, 8, 18)), radius=8.0)
+    lips = e((0, 88, -90), (20, 9, 9))
+    ears = e((79, -24, -36), (5, 15, 27))
+    skin = blend(skin, nose, lips, ears, radius=9.0)
+    return {"skin": skin, "skull": skull, "dura": blend(dura, canal, radius=6.0)}
+
+
+def parts(skin: Field, dura: Field, shapes: Shapes) -> dict[str, Field]:
+    """Return the parts of face and neck."""
+    e, tube = shapes.ellipsoid, shapes.tube
+    deep = np.maximum(skin + 8.0, shapes.z + 42.0 + 0.2 * (shapes.y + 20.0))
+    fascia = np.minimum(abs(skin + 19.0), abs(skin + 32.0))
+    midline = abs(shapes.x) + 0 * shapes.y + 0 * shapes.z
+    fascia = np.minimum(fascia, np.where(shapes.y < -52, midline, 99.0))
+    cheeks = np.minimum(e((38, 52, -74), (12, 18, 14)), e((22, -2, -78), (9, 12, 24)))
+    nape = np.maximum.reduce([deep, 1.0 - fascia, -cheeks])
+    muscle = [
+        e((0, 48, -96), (22, 30, 17)),
+        e((64, 24, -24), (9, 30, 34)),
+        e((50, 26, -84), (8, 18, 28)),
+        e((30, 16, -72), (9, 14, 20)),
+        e((0, 86, -90), (20, 5, 7)),
+        e((44, -2, -110), (11, 13, 46)),
+        nape,
+    ]
+    orbital = [
+        rod(shapes, (31, 50, -36), (15, 22, -34), 2.7),
+        rod(shapes, (44, 58, -36), (21, 24, -35), 2.6),
+        rod(shapes, (20, 60, -36), (14, 24, -34), 2.6),
+        rod(shapes, (31, 60, -24), (17, 24, -31), 2.6),
+        rod(shapes, (31, 60, -48), (17, 24, -38), 2.6),
+    ]
+    air = [
+        e((29, 54, -66), (12, 14, 15)),
+        e((9, 80, -20), (9, 4.5, 9)),
+        e((8, 24, -44), (8, 11, 9)),
+        e((7, 54, -42), (4.5, 16, 10)),
+        e((6, 56, -68), (3.2, 28, 11)),
+        e((50, -32, -48), (7, 9, 12)),
+        tube((0, 6, -64), (0, -8, -175), 10.0, 6.0),
+        e((69, -16, -40), (16, 3.0, 3.0)),
+    ]
+    vertebrae = [e((0, -29.5 - 1.4 * k, -94 - 19 * k), (11, 8.5, 7.5)) for k in range(5)]
+    marrow = [
+        *vertebrae,
+        rod(shapes, (0, -28, -74), (0, -29, -92), 5.0),
+        rod(shapes, (0, -8, -42), (0, -20, -62), 4.0),
+        rod(shapes, (44, 8, -68), (47, 14, -104), 4.0),
+        rod(shapes, (47, 14, -106), (16, 76, -112), 4.0),
+        rod(shapes, (16, 76, -112), (0, 80, -112), 5.0),
+        e((22, 62, -84), (16, 18, 3.5)),
+        rod(shapes, (46, 64, -54), (60, 30, -48), 3.0),
+    ]
     return {
-        "skin": skin,
-        "dura": cranium,
-        "muscle": muscle,
-        "air": air,
-        "vertebra": vertebrae,
-        "globe": globe,
-        "orbit": orbit,
+        "vessel": vessels(dura, shapes),
+        "muscle": np.minimum.reduce(muscle),
+        "orbital": np.minimum.reduce(orbital),
+        "air": np.minimum.reduce(air),
+        "marrow": np.minimum.reduce(marrow),
+        "globe": e((32, 64, -36), (12.2, 12.2, 12.2)),
+        "orbit": e((29, 50, -36), (17, 27, 17)),
+        "cord": tube((0, -45.5, -62), (0, -54, -175), 5.8, 5.0),
     }
+
+
+def vessels(dura: Field, shapes: Shapes) -> Field:
+    """Return the large arteries and sinuses, where blood flows fast."""
+    sagittal = np.maximum.reduce([shapes.x - 3.6 - 0.3 * dura + 0 * shapes.y, -dura - 5.0, dura])
+    sagittal = np.maximum(sagittal, np.maximum(-14 - shapes.z, shapes.y - 30 - 0 * dura))
+    paths = [
+        ((0, -96, -14), (34, -88, -22), 3.6),
+        ((34, -88, -22), (55, -56, -30), 3.6),
+        ((55, -56, -30), (46, -42, -58), 4.0),
+        ((0, -52, 2), (0, -92, -14), 2.6),
+        ((0, -22, -56), (0, -16, -28), 2.3),
+        ((0, -22, -56), (9, -30, -72), 2.0),
+        ((14, 4, -30), (13, -4, -42), 2.7),
+        ((13, -4, -42), (22, -8, -54), 2.7),
+        ((22, -8, -54), (26, -4, -110), 3.0),
+        ((32, -14, -60), (34, -10, -120), 5.0),
+        ((12, 2, -24), (38, 2, -20), 2.0),
+        ((12, 2, -24), (2, 22, -14), 1.9),
+    ]
+    return np.minimum.reduce([sagittal, *(rod(shapes, *path) for path in paths)])
+
+
+def rod(shapes: Shapes, start: Point, end: Point, radius: float) -> Field:
+    """Return a round rod between two points."""
+    a, ab = np.array(start), np.subtract(end, start)
+    along = (shapes.x - a[0]) * ab[0] + (shapes.y - a[1]) * ab[1] + (shapes.z - a[2]) * ab[2]
+    share = np.clip(along / (ab @ ab), 0, 1)
+    away = [c - a[i] - share * ab[i] for i, c in enumerate((shapes.x, shapes.y, shapes.z))]
+    return np.sqrt(sum(component**2 for component in away)) - radius
 
 
 def main() -> None:
     """Write the phantom."""
     folder, out = Path(sys.argv[1]), Path(sys.argv[2])
-    gray, white, brain = brain_fields(folder)
-    x = np.arange(0, 97, SHAPE_MM, dtype=np.float32)
+    gray, white, t1 = (load(folder, kind) for kind in ("gm", "wm", "t1"))
+    x = np.arange(0, 93, SHAPE_MM, dtype=np.float32)
     y = np.arange(-128, 125, SHAPE_MM, dtype=np.float32)
     z = np.arange(-158, 107, SHAPE_MM, dtype=np.float32)
-    template_origin = np.array([-72.0, -134.0, -98.0])
-    dura = resample(dura_distance(brain), template_origin - 24, (z, y, x))
-    fields = head_shapes(dura, Shapes(x, y, z))
+    padded_origin = tuple(start - 30 for start in TEMPLATE_ORIGIN_MNI)
+    dura = resample(dura_distance((gray + white) / 255), padded_origin, (z, y, x))
+    shapes = Shapes(x, y, z)
+    fields = surfaces(dura, shapes)
+    fields |= parts(fields["skin"], dura, shapes)
     packed = {
         f"distance_{name}": np.clip(np.round(field / DISTANCE_UNIT_MM), -127, 127).astype(np.int8)
         for name, field in fields.items()
     }
-    midline = 98
-    for name, likelihood in (("gray", gray), ("white", white)):
-        half = likelihood[:, :, midline:]
-        packed[f"likelihood_{name}"] = np.round(half[:, 20:216, :80] * LIKELIHOOD_LEVELS).astype(
-            np.uint8
-        )
+    scale = brain_scale(t1)[0:162, 20:216, 98:178]
+    packed["scale_brain"] = np.round(scale * BRAIN_LEVELS).astype(np.uint8)
     packed["shape_origin_mm"] = np.array([z[0], y[0], x[0]]) - ISOCENTRE_MNI[::-1]
     packed["brain_origin_mm"] = np.array([-72.0, -114.0, 0.0]) - ISOCENTRE_MNI[::-1]
     np.savez_compressed(out, **packed)

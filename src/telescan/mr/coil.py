@@ -16,6 +16,8 @@ LENGTH_MM = 230.0
 _OVERLAP = 1.25
 """Width of a loop over its share of the circumference."""
 _CORNERS = 24
+_WIRE_MM = 10.0
+"""Nearer to a wire than this the field no longer grows."""
 
 
 def sensitivities(channels: int, points_mm: NDArray[np.float64]) -> NDArray[np.complex64]:
@@ -38,16 +40,21 @@ def _scale(channels: int) -> float:
 
 
 def _field(channels: int, points_mm: NDArray[np.float64]) -> NDArray[np.complex128]:
-    field = np.empty((channels, *points_mm.shape[:-1]), dtype=np.complex128)
+    """Return B1- of each loop for unit current, up to a constant, (coil, ...)."""
+    x, y, z = (points_mm[..., axis].reshape(1, -1) for axis in range(3))
+    field = np.empty((channels, x.size), dtype=np.complex128)
     for channel in range(channels):
-        wires = _loop_mm(channel, channels)
-        total = np.zeros(points_mm.shape)
-        for start, end in zip(wires, np.roll(wires, -1, axis=0), strict=True):
-            away = points_mm - (start + end) / 2
-            distance = np.linalg.norm(away, axis=-1, keepdims=True)
-            total += np.cross(end - start, away) / np.maximum(distance, 10.0) ** 3
-        field[channel] = (total[..., 0] - 1j * total[..., 1]) / 2
-    return field
+        corners = _loop_mm(channel, channels)
+        ends = np.roll(corners, -1, axis=0)
+        along_x, along_y, along_z = (ends - corners).T[:, :, None]
+        middle_x, middle_y, middle_z = ((ends + corners) / 2).T[:, :, None]
+        away_x, away_y, away_z = x - middle_x, y - middle_y, z - middle_z
+        squared = away_x**2 + away_y**2 + away_z**2
+        weight = np.maximum(squared, _WIRE_MM**2) ** -1.5
+        bx = ((along_y * away_z - along_z * away_y) * weight).sum(axis=0)
+        by = ((along_z * away_x - along_x * away_z) * weight).sum(axis=0)
+        field[channel] = (bx - 1j * by) / 2
+    return field.reshape(channels, *points_mm.shape[:-1])
 
 
 def _loop_mm(channel: int, channels: int) -> NDArray[np.float64]:

@@ -15,15 +15,25 @@ def encode(fine: Complexes, grid: FineGrid) -> Complexes:
     The object's fields of view along phase are folded into one, which is what sampling k-space at
     distances of 1 / FOV does; of the fine grid's spatial frequencies the image's are kept.
     """
-    points = fine.shape[-2] // grid.phase_fields
-    folded = fine.reshape(*fine.shape[:-2], grid.phase_fields, points, fine.shape[-1]).sum(axis=-3)
-    lines = points // grid.phase_factor
+    lines = grid.lines // grid.phase_factor
     samples = fine.shape[-1] // grid.frequency_factor
-    along_frequency = _spectrum(folded, -1, samples)
-    spectrum = _spectrum(along_frequency, -2, lines)
+    along_frequency = _spectrum(fine, -1, samples)
+    spectrum = _spectrum(_folded(along_frequency, grid), -2, lines)
     scale = grid.phase_factor * grid.frequency_factor * np.sqrt(lines * samples)
     scaled: Complexes = spectrum * np.float32(1 / scale)
     return scaled
+
+
+def _folded(values: Complexes, grid: FineGrid) -> Complexes:
+    """Fold what lies outside the field of view along phase into it."""
+    folded = np.zeros((*values.shape[:-2], grid.lines, values.shape[-1]), dtype=values.dtype)
+    done = 0
+    while done < values.shape[-2]:
+        start = (grid.first_line + done) % grid.lines
+        count = min(grid.lines - start, values.shape[-2] - done)
+        folded[..., start : start + count, :] += values[..., done : done + count, :]
+        done += count
+    return folded
 
 
 def _spectrum(values: Complexes, axis: int, keep: int) -> Complexes:

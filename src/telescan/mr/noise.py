@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from telescan.mr.prescription import Prescription
 
-NOISE_AT_3T = 0.011
+NOISE_AT_3T = 0.022
 """Noise of one channel at 3 T for 1 mm3 and 1 s of readout, in units of M0."""
 
 

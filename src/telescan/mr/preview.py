@@ -3,7 +3,8 @@
 The k-space of each tissue in a slice is worked out once for a geometry; changing contrast, averages
 or bandwidth then only weights it anew. The object is encoded once for all coils and multiplied by
 their sensitivities in the image, which is what acquisition gives as long as sensitivities are
-smooth over a pixel; noise is the same as in acquisition.
+smooth over a pixel (tissue that folds in has those of where it appears). Noise is the same as in
+acquisition.
 """
 
 from collections import OrderedDict

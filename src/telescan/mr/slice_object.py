@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from telescan.mr.coil import sensitivities
 from telescan.mr.geometry import OFFSET_AXIS, Plane, encoding_axes, slice_centre_mm
@@ -38,9 +39,12 @@ class FineGrid:
 
     phase_factor: int
     frequency_factor: int
-    phase_fields: int
-    """Fields of view along phase that hold the whole object; the middle one is ours."""
+    lines: int
+    """Points along phase of one field of view."""
+    first_line: int
+    """Point of the field of view, counted from its first, where ``phase_mm`` begins."""
     phase_mm: NDArray[np.float64]
+    """Holds the whole object, inside and outside the field of view."""
     frequency_mm: NDArray[np.float64]
 
 
@@ -49,19 +53,29 @@ def fine_grid(prescription: Prescription, phantom: Phantom) -> FineGrid:
     frequency_mm, phase_mm, _ = prescription.voxel_mm
     phase_factor = 2 * max(1, math.ceil(phase_mm / COARSEST_POINT_MM / 2))
     frequency_factor = 2 * max(1, math.ceil(frequency_mm / COARSEST_POINT_MM / 2))
-    beyond = max(0.0, phantom.extent_mm - prescription.fov_phase_mm / 2)
-    phase_fields = 1 + 2 * math.ceil(beyond / prescription.fov_phase_mm)
+    lines = prescription.matrix_phase * phase_factor
+    samples = prescription.matrix_frequency * frequency_factor
+    spacing_mm = phase_mm / phase_factor
+    lowest, highest = _object_along_phase(prescription, phantom)
+    first = min(math.floor(lowest / spacing_mm), 0)
+    last = max(math.ceil(highest / spacing_mm), 1)
     return FineGrid(
         phase_factor,
         frequency_factor,
-        phase_fields,
-        _centred(prescription.matrix_phase * phase_factor * phase_fields, phase_mm / phase_factor),
-        _centred(prescription.matrix_frequency * frequency_factor, frequency_mm / frequency_factor),
+        lines,
+        first + lines // 2,
+        np.arange(first, last + 1, dtype=np.float64) * np.float64(spacing_mm),
+        (np.arange(samples, dtype=np.float64) - samples // 2)
+        * np.float64(frequency_mm / frequency_factor),
     )
 
 
-def _centred(points: int, spacing_mm: float) -> NDArray[np.float64]:
-    return np.asarray((np.arange(points) - points // 2) * spacing_mm, dtype=np.float64)
+def _object_along_phase(prescription: Prescription, phantom: Phantom) -> tuple[float, float]:
+    """Return where the object begins and ends along the phase axis, from the slice's centre."""
+    phase_axis, _ = encoding_axes(prescription)
+    patient_axis = int(np.argmax(np.abs(phase_axis)))
+    ends = [phase_axis[patient_axis] * bound for bound in phantom.bounds_mm[patient_axis]]
+    return min(ends), max(ends)
 
 
 def slice_plane(
@@ -113,18 +127,20 @@ def coil_maps(
         [np.broadcast_to(plane.coordinates_mm(axis), plane.shape) for axis in range(3)], axis=-1
     )
     coarse = sensitivities(channels, points)
-    return np.asarray(to_phase @ coarse @ to_frequency.T, dtype=np.complex64)
+    return np.stack([to_phase @ (to_frequency @ channel.T).T for channel in coarse])
 
 
-def _coarse(points_mm: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+def _coarse(
+    points_mm: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], sparse.csr_array[np.float32]]:
     """Return sparse points over the same range and the matrix that interpolates from them."""
     first, last = float(points_mm[0]), float(points_mm[-1])
     count = max(2, math.ceil((last - first) / _COIL_POINT_MM) + 1)
     coarse = np.linspace(first, last, count)
     position = np.clip((points_mm - first) / (coarse[1] - coarse[0]), 0, count - 1 - 1e-9)
     below = position.astype(np.intp)
-    matrix = np.zeros((points_mm.size, count), dtype=np.float32)
-    rows = np.arange(points_mm.size)
-    matrix[rows, below] = 1 - (position - below)
-    matrix[rows, below + 1] = position - below
-    return coarse, matrix
+    share = (position - below).astype(np.float32)
+    rows = np.repeat(np.arange(points_mm.size), 2)
+    columns = np.stack([below, below + 1], axis=-1).ravel()
+    weights = np.stack([1 - share, share], axis=-1).ravel()
+    return coarse, sparse.csr_array((weights, (rows, columns)), shape=(points_mm.size, count))

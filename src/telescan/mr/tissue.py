@@ -52,18 +52,18 @@ class TissueProperties:
 
 
 TISSUES: dict[Tissue, TissueProperties] = {
-    # PD of brain: Gelman et al., MRM 2001;45:71 (water 0.82 in gray, 0.70 in white matter).
-    # T1, T2 of brain, muscle: Stanisz et al., MRM 2005;54:507. T2*: Peters et al., MRI 2007;25:748.
+    # PD: water content, Gelman et al., MRM 2001;45:71. T1 by MPRAGE: Wright et al., MAGMA
+    # 2008;21:121. T2: Stanisz et al., MRM 2005;54:507. T2*: Peters et al., MRI 2007;25:748.
     Tissue.GRAY_MATTER: TissueProperties(
-        0.82, 0.0, {1.5: Relaxation(1124, 95, 84), 3.0: Relaxation(1820, 99, 66)}
+        0.82, 0.0, {1.5: Relaxation(1197, 95, 84), 3.0: Relaxation(1607, 99, 66)}
     ),
     Tissue.WHITE_MATTER: TissueProperties(
-        0.70, 0.0, {1.5: Relaxation(884, 72, 66), 3.0: Relaxation(1084, 69, 53)}
+        0.70, 0.0, {1.5: Relaxation(646, 72, 66), 3.0: Relaxation(838, 69, 53)}
     ),
-    # T1 hardly depends on field: Rooney et al., MRM 2007;57:308. T2: Spijkerman et al.,
+    # T1 does not depend on field: Rooney et al., MRM 2007;57:308. T2: Spijkerman et al.,
     # MAGMA 2018;31:415 (2.03 s at 3 T). T2* is set by susceptibility nearby, not by the fluid.
     Tissue.CEREBROSPINAL_FLUID: TissueProperties(
-        1.0, 0.0, {1.5: Relaxation(4300, 2200, 500), 3.0: Relaxation(4400, 2030, 400)}
+        1.0, 0.0, {1.5: Relaxation(4329, 2200, 500), 3.0: Relaxation(4329, 2030, 400)}
     ),
     # Subcutaneous and marrow fat, T1 and T2: Gold et al., AJR 2004;183:343. The apparent T2* of the
     # many fat lines: Hernando et al., MRM 2012;67:638.
@@ -73,6 +73,7 @@ TISSUES: dict[Tissue, TissueProperties] = {
     Tissue.MARROW: TissueProperties(
         0.75, FAT_SHIFT_PPM, {1.5: Relaxation(288, 100, 22), 3.0: Relaxation(365, 90, 12)}
     ),
+    # T1, T2: Stanisz et al., MRM 2005;54:507. T2* a little below T2.
     Tissue.MUSCLE: TissueProperties(
         0.80, 0.0, {1.5: Relaxation(1008, 44, 30), 3.0: Relaxation(1412, 50, 28)}
     ),
@@ -120,10 +121,11 @@ def relaxation_at(tissue: Tissue, field_strength_t: float) -> Relaxation:
     def power_law(at_low: float, at_high: float) -> float:
         return float(at_low * (at_high / at_low) ** share)
 
+    t2_ms = power_law(low.t2_ms, high.t2_ms)
     return Relaxation(
         power_law(low.t1_ms, high.t1_ms),
-        power_law(low.t2_ms, high.t2_ms),
-        power_law(low.t2_star_ms, high.t2_star_ms),
+        t2_ms,
+        min(power_law(low.t2_star_ms, high.t2_star_ms), t2_ms),
     )
 
 

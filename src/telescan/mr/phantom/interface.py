@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from telescan.mr.geometry import Plane
 from telescan.mr.tissue import Tissue
 
+Bounds = tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
+
 
 class Phantom(Protocol):
     """An object in patient coordinates, known by the share of each tissue at each point."""
@@ -23,8 +25,8 @@ class Phantom(Protocol):
         ...
 
     @property
-    def extent_mm(self) -> float:
-        """Radius about the isocentre beyond which there is nothing in any direction."""
+    def bounds_mm(self) -> Bounds:
+        """Lowest and highest patient coordinate of anything in it, along L, P and H."""
         ...
 
     def fractions(self, plane: Plane) -> NDArray[np.float32]:

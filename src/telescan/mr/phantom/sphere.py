@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.geometry import Plane
-from telescan.mr.phantom.interface import edge_of, inside
+from telescan.mr.phantom.interface import Bounds, edge_of, inside
 from telescan.mr.tissue import Tissue
 
 
@@ -25,9 +25,11 @@ class SpherePhantom:
         return (self.tissue,)
 
     @property
-    def extent_mm(self) -> float:
-        """Its farthest point from the isocentre."""
-        return float(np.linalg.norm(self.centre_mm)) + self.diameter_mm / 2
+    def bounds_mm(self) -> Bounds:
+        """Its lowest and highest coordinates."""
+        radius = self.diameter_mm / 2
+        x, y, z = ((middle - radius, middle + radius) for middle in self.centre_mm)
+        return x, y, z
 
     def fractions(self, plane: Plane) -> NDArray[np.float32]:
         """Return the share of filling, (1, phase, frequency)."""

@@ -53,8 +53,8 @@ def _half_spacing(
 ) -> tuple[Complexes, Complexes, Complexes]:
     """Relax for half an echo spacing and shift by one order.
 
-    Recovery towards equilibrium makes signal that the crushers and the alternation of the phase
-    graph leave out of the CPMG echoes, so longitudinal states only decay here.
+    What recovers towards equilibrium meanwhile has even order at the refocusing pulses, while only
+    odd orders come back to an echo, so longitudinal states only decay here.
     """
     shifted_plus, shifted_minus = np.empty_like(plus), np.zeros_like(minus)
     shifted_minus[:, :-1] = minus[:, 1:] * e2

@@ -1,0 +1,117 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telescan.mr.acquisition import acquire_slice
+from telescan.mr.geometry import OFFSET_AXIS, image_shape, slice_centre_mm, slice_geometry
+from telescan.mr.hardware import MODELS
+from telescan.mr.phantom import HeadPhantom, SpherePhantom
+from telescan.mr.phantom.head import MARKER_MM
+from telescan.mr.prescription import Orientation, PhaseEncodingDirection, Prescription, Sequence
+from telescan.mr.reconstruction import reconstruct_for_display
+
+MODEL = MODELS["Aster 3T"]
+POINT = (31.0, -22.0, 14.0)
+
+orientations = st.sampled_from(Orientation)
+directions = st.sampled_from(PhaseEncodingDirection)
+
+
+def prescription(
+    orientation: Orientation, direction: PhaseEncodingDirection, **values: float | int
+) -> Prescription:
+    return Prescription.model_validate(
+        {
+            "sequence": Sequence.SPIN_ECHO,
+            "repetition_time_ms": 500.0,
+            "echo_time_ms": 12.0,
+            "matrix_frequency": 96,
+            "matrix_phase": 64,
+            "orientation": orientation,
+            "phase_encoding_direction": direction,
+            **values,
+        }
+    )
+
+
+def through(point: tuple[float, float, float], orientation: Orientation) -> float:
+    return float(np.dot(point, OFFSET_AXIS[orientation]))
+
+
+@pytest.mark.parametrize("orientation", Orientation)
+@pytest.mark.parametrize("direction", PhaseEncodingDirection)
+def test_a_marker_appears_at_its_patient_coordinate(
+    orientation: Orientation, direction: PhaseEncodingDirection
+) -> None:
+    asked = prescription(
+        orientation, direction, slice_offset_mm=through(POINT, orientation), fov_phase_mm=180.0
+    )
+    phantom = SpherePhantom(diameter_mm=16, centre_mm=POINT)
+    kspace = acquire_slice(asked, MODEL, phantom, 0, np.random.default_rng(1))
+    image = reconstruct_for_display(kspace, asked, MODEL, 0)
+    bright = np.where(image > image.max() / 2, image, 0)
+    rows, columns = np.indices(image.shape)
+    centroid = (
+        (bright * rows).sum() / bright.sum(),
+        (bright * columns).sum() / bright.sum(),
+    )
+    geometry = slice_geometry(asked, 0)
+    assert image.shape == (geometry.rows, geometry.columns)
+    np.testing.assert_allclose(centroid, geometry.pixel_of(POINT), atol=0.25)
+
+
+def test_the_capsule_on_the_head_lies_on_the_patients_right() -> None:
+    asked = prescription(
+        Orientation.AXIAL,
+        PhaseEncodingDirection.ROW,
+        slice_offset_mm=MARKER_MM[2],
+        matrix_frequency=192,
+        matrix_phase=192,
+        pixel_bandwidth_hz=800.0,
+    )
+    kspace = acquire_slice(asked, MODEL, HeadPhantom(), 0, np.random.default_rng(1))
+    image = reconstruct_for_display(kspace, asked, MODEL, 0)
+    row, column = (round(index) for index in slice_geometry(asked, 0).pixel_of(MARKER_MM))
+    mirrored = round(slice_geometry(asked, 0).pixel_of((-MARKER_MM[0], *MARKER_MM[1:]))[1])
+    assert column < image.shape[1] // 2
+    assert image[row, column] > 5 * image[row, mirrored]
+
+
+@given(orientation=orientations, direction=directions, slices=st.integers(1, 9))
+def test_slices_are_numbered_along_the_axis_and_stand_apart_by_their_spacing(
+    orientation: Orientation, direction: PhaseEncodingDirection, slices: int
+) -> None:
+    asked = prescription(
+        orientation, direction, slices=slices, slice_gap_mm=1.5, slice_offset_mm=10.0
+    )
+    centres = np.array([slice_centre_mm(asked, index) for index in range(slices)])
+    np.testing.assert_allclose(centres.mean(axis=0), 10 * np.array(OFFSET_AXIS[orientation]))
+    steps = np.diff(centres @ np.array(OFFSET_AXIS[orientation]))
+    np.testing.assert_allclose(steps, 6.5)
+
+
+@given(orientation=orientations, direction=directions)
+def test_the_image_plane_is_described_by_two_orthogonal_unit_vectors(
+    orientation: Orientation, direction: PhaseEncodingDirection
+) -> None:
+    geometry = slice_geometry(prescription(orientation, direction), 0)
+    row = np.array(geometry.image_orientation_patient[:3])
+    column = np.array(geometry.image_orientation_patient[3:])
+    assert np.linalg.norm(row) == np.linalg.norm(column) == 1
+    assert row @ column == 0
+    assert abs(np.cross(row, column) @ np.array(OFFSET_AXIS[orientation])) == 1
+
+
+def test_the_image_keeps_the_finer_resolution_in_square_pixels() -> None:
+    asked = prescription(Orientation.AXIAL, PhaseEncodingDirection.ROW, fov_phase_mm=172.5)
+    assert image_shape(asked) == (72, 96)
+    geometry = slice_geometry(asked, 0)
+    assert geometry.pixel_spacing_mm[0] == pytest.approx(geometry.pixel_spacing_mm[1])
+    assert (geometry.rows, geometry.columns) == (96, 72)
+
+
+def test_a_slice_that_is_not_prescribed_is_refused() -> None:
+    asked = prescription(Orientation.AXIAL, PhaseEncodingDirection.ROW)
+    with pytest.raises(IndexError, match="0 to 0"):
+        slice_geometry(asked, 1)

@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+
+from telescan.mr.acquisition import acquire_slice, noiseless_slice
+from telescan.mr.hardware import MODELS
+from telescan.mr.noise import noise_sigma
+from telescan.mr.phantom import SpherePhantom, phantom_named
+from telescan.mr.prescription import PhaseEncodingDirection, Prescription, Sequence
+from telescan.mr.preview import Preview
+from telescan.mr.reconstruction import reconstruct_for_display
+from telescan.mr.window import display_window
+
+MODEL = MODELS["Aster 3T"]
+T2 = Prescription(
+    sequence=Sequence.TURBO_SPIN_ECHO,
+    repetition_time_ms=4500,
+    echo_time_ms=100,
+    refocusing_flip_angle_deg=150,
+    echo_train_length=16,
+    pixel_bandwidth_hz=200,
+    fov_phase_mm=200,
+    matrix_frequency=128,
+    matrix_phase=96,
+    slices=5,
+)
+
+
+def changed(**values: object) -> Prescription:
+    return Prescription.model_validate({**T2.model_dump(), **values})
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        T2,
+        changed(phase_encoding_direction=PhaseEncodingDirection.COL, fov_phase_mm=270.0),
+        changed(
+            sequence=Sequence.SPOILED_GRADIENT_ECHO,
+            echo_train_length=1,
+            echo_time_ms=5.0,
+            repetition_time_ms=200.0,
+            flip_angle_deg=60.0,
+        ),
+    ],
+)
+def test_the_preview_is_what_acquisition_and_reconstruction_give(asked: Prescription) -> None:
+    head = phantom_named("head")
+    kspace = noiseless_slice(asked, MODEL, head, 2)
+    expected = reconstruct_for_display(kspace, asked, MODEL, 2)
+    quiet = asked.model_copy(update={"averages": 10**9})
+    predicted = Preview(MODEL, head).image(quiet, 2, seed=1)
+    error = np.sqrt(((predicted - expected) ** 2).mean())
+    assert error < 0.015 * np.percentile(expected, 99)
+
+
+def test_the_preview_has_the_noise_of_the_acquisition() -> None:
+    nothing = SpherePhantom(diameter_mm=1, centre_mm=(0, 0, 200))
+    kspace = acquire_slice(T2, MODEL, nothing, 2, np.random.default_rng(3))
+    acquired = reconstruct_for_display(kspace, T2, MODEL, 2)
+    predicted = Preview(MODEL, nothing).image(T2, 2, seed=4)
+    assert predicted.std() == pytest.approx(acquired.std(), rel=0.05)
+    assert predicted.mean() == pytest.approx(acquired.mean(), rel=0.02)
+    assert noise_sigma(T2, 3.0) > 0
+
+
+def test_one_seed_gives_one_image_whatever_was_asked_before() -> None:
+    sphere = SpherePhantom()
+    fresh, used = Preview(MODEL, sphere), Preview(MODEL, sphere)
+    for echo_time_ms in (50.0, 80.0):
+        used.image(changed(echo_time_ms=echo_time_ms), 1, seed=5)
+    used.image(changed(fov_frequency_mm=260.0), 1, seed=6)
+    np.testing.assert_array_equal(fresh.image(T2, 1, seed=5), used.image(T2, 1, seed=5))
+    assert (fresh.image(T2, 1, seed=5) != fresh.image(T2, 1, seed=6)).any()
+
+
+def test_the_window_of_the_present_image_shows_a_longer_echo_time_darker() -> None:
+    head = phantom_named("head")
+    preview, window = Preview(MODEL, head), display_window(T2, MODEL)
+    now = window.grey(preview.image(T2, 2, seed=1))
+    later = window.grey(preview.image(changed(echo_time_ms=160.0), 2, seed=1))
+    assert now.dtype == np.uint8
+    assert now.max() == 255 or now.max() > 180
+    brain = (now > 40) & (now < 140)
+    assert later[brain].mean() < 0.85 * now[brain].mean()

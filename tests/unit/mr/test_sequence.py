@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telescan.mr.hardware import MODELS
+from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.rf import RfPulse
+from telescan.mr.sar import sphere_sar_w_kg
+from telescan.mr.sequence import SEQUENCES, sequence_of
+from telescan.mr.sequence.echo_order import echo_of_each_line
+from telescan.mr.timing import lobe_ms
+from telescan.mr.tissue import Tissue, relaxation_at, tissue_values
+
+MODEL = MODELS["Aster 3T"]
+TISSUES = (Tissue.GRAY_MATTER, Tissue.WHITE_MATTER, Tissue.CEREBROSPINAL_FLUID, Tissue.FAT)
+
+
+def test_every_sequence_is_in_the_registry() -> None:
+    assert set(SEQUENCES) == set(Sequence)
+
+
+@given(data=st.data(), length=st.integers(1, 64), lines=st.integers(64, 512))
+def test_each_echo_fills_its_share_of_lines_and_the_centre_has_the_effective_one(
+    data: st.DataObject, length: int, lines: int
+) -> None:
+    centre = data.draw(st.integers(0, length - 1))
+    order = echo_of_each_line(lines, length, centre)
+    assert order.shape == (lines,)
+    assert order[lines // 2] == centre
+    counts = np.bincount(order, minlength=length)
+    assert counts.max() - counts.min() <= 1
+
+
+@pytest.mark.parametrize("sequence", Sequence)
+def test_weights_are_given_for_each_tissue_and_line(sequence: Sequence) -> None:
+    asked = Prescription(
+        sequence=sequence,
+        repetition_time_ms=3000,
+        echo_time_ms=20,
+        inversion_time_ms=200,
+        echo_train_length=4,
+        matrix_phase=100,
+    )
+    values = tissue_values(TISSUES, 3.0)
+    weights = sequence_of(asked).line_weights(asked, MODEL, values)
+    assert weights.shape == (4, 100)
+    assert (np.abs(weights) <= 1).all()
+    assert (sequence_of(asked).readout_decay_ms(values) > 0).all()
+
+
+def test_t2_weighting_makes_fluid_brighter_than_gray_and_gray_than_white_matter() -> None:
+    asked = Prescription(
+        sequence=Sequence.TURBO_SPIN_ECHO,
+        repetition_time_ms=4500,
+        echo_time_ms=100,
+        echo_train_length=16,
+        matrix_phase=256,
+    )
+    weights = sequence_of(asked).line_weights(asked, MODEL, tissue_values(TISSUES, 3.0))
+    gray, white, fluid, _ = np.abs(weights[:, 128])
+    assert fluid > 1.5 * gray
+    assert gray > 1.2 * white
+
+
+def test_t1_weighting_makes_fat_brightest_and_fluid_darkest() -> None:
+    asked = Prescription(
+        sequence=Sequence.SPIN_ECHO, repetition_time_ms=500, echo_time_ms=12, matrix_phase=256
+    )
+    weights = sequence_of(asked).line_weights(asked, MODEL, tissue_values(TISSUES, 3.0))
+    gray, white, fluid, fat = np.abs(weights[:, 128])
+    assert fat > white > gray > fluid
+
+
+@given(field=st.floats(0.2, 7), tissue=st.sampled_from([Tissue.GRAY_MATTER, Tissue.WHITE_MATTER]))
+def test_t1_grows_and_t2_star_shrinks_with_the_field(field: float, tissue: Tissue) -> None:
+    here, higher = relaxation_at(tissue, field), relaxation_at(tissue, field * 1.1)
+    assert here.t1_ms < higher.t1_ms
+    assert here.t2_star_ms >= higher.t2_star_ms or here.t2_star_ms == here.t2_ms
+    assert here.t2_star_ms <= here.t2_ms <= here.t1_ms
+
+
+def test_a_hard_pulse_limit_makes_the_pulse_longer_and_keeps_the_flip_angle() -> None:
+    pulse = RfPulse(180.0, 1.0, 3.0)
+    limited = pulse.within(pulse.peak_b1_ut / 2)
+    assert limited.duration_ms == pytest.approx(2.0)
+    assert limited.peak_b1_ut == pytest.approx(pulse.peak_b1_ut / 2)
+    assert pulse.within(1000.0) == pulse
+
+
+def test_energy_grows_as_the_square_of_the_flip_angle() -> None:
+    half, full = RfPulse(90.0, 2.0, 3.0), RfPulse(180.0, 2.0, 3.0)
+    assert full.energy_ut2_ms == pytest.approx(4 * half.energy_ut2_ms)
+
+
+def test_two_microtesla_of_mean_field_at_3_tesla_heat_a_head_within_limits() -> None:
+    sar = sphere_sar_w_kg((2e-6) ** 2, 4.7, 3.0)
+    assert 0.8 < sar < 2.0
+
+
+@given(area=st.floats(0.01, 500))
+def test_a_lobe_of_its_duration_has_its_area(area: float) -> None:
+    duration = lobe_ms(area, MODEL)
+    ramp = min(duration / 2, MODEL.gradient_max_mt_m / MODEL.slew_max_t_m_s)
+    assert ramp * MODEL.slew_max_t_m_s * (duration - ramp) == pytest.approx(area)
