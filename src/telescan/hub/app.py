@@ -4,9 +4,14 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from telescan import __version__
+from telescan.console.relay import Relays
+from telescan.console.routes import console_router
+from telescan.dicom.dicomweb import router as dicomweb_router
+from telescan.fleet.prediction_routes import router as prediction_router
 from telescan.fleet.routes import router as fleet_router
 from telescan.hub import problem_handlers
 from telescan.hub.api_description import describe
+from telescan.hub.console_doors import console_doors
 from telescan.hub.live import router as live_router
 from telescan.hub.live_messages import LiveMessage
 from telescan.hub.security_headers import SecurityHeaders
@@ -14,6 +19,8 @@ from telescan.hub.settings import HubSettings
 from telescan.hub.static_files import UiFiles
 from telescan.identity.routes import router as identity_router
 from telescan.identity.same_origin import SameOriginOnly
+from telescan.protocol.routes import router as protocol_router
+from telescan.quality.routes import router as quality_router
 from telescan.session.routes import router as session_router
 
 
@@ -24,7 +31,7 @@ class Health(BaseModel):
     version: str
 
 
-def make_app(settings: HubSettings) -> FastAPI:
+def make_app(settings: HubSettings, relays: Relays) -> FastAPI:
     """Build the application. Its services are attached before it serves."""
     app = FastAPI(
         title="Telescan",
@@ -36,7 +43,17 @@ def make_app(settings: HubSettings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     problem_handlers.install(app)
-    for router in (identity_router, fleet_router, session_router, live_router):
+    for router in (
+        identity_router,
+        fleet_router,
+        prediction_router,
+        session_router,
+        quality_router,
+        protocol_router,
+        dicomweb_router,
+        live_router,
+        console_router(console_doors(app, relays, settings)),
+    ):
         app.include_router(router)
     app.add_api_route("/api/health", health, methods=["GET"], tags=["hub"])
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]

@@ -39,7 +39,9 @@ def make_server(app: FastAPI, settings: HubSettings) -> Server:
             ssl_keyfile=tls.key if tls else None,
             proxy_headers=settings.tls_by_proxy,
             server_header=False,
-            ws_max_size=1_048_576,
+            ws_max_size=16 * 1024**2,
+            # Pictures are compressed already.
+            ws_per_message_deflate=False,
             timeout_graceful_shutdown=_END_WITHIN_S,
         )
     )

@@ -122,7 +122,7 @@ async def _until_signed_out(socket: WebSocket, reader: Reader) -> int:
     token = socket.cookies[COOKIE]
     while True:
         await asyncio.sleep(ASKS_WHO_EVERY_S)
-        person = await signing_in.person_of(token, now=datetime.now(UTC))
+        person = await signing_in.person_of(token, now=datetime.now(UTC), counts_as_use=False)
         if person is None:
             return SIGNED_OUT
         reader.person = person

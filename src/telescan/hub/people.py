@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from telescan.hub.services import make_identity, open_database
+from telescan.hub.services import open_database
 from telescan.hub.settings import HubSettings
+from telescan.identity.accounts import Accounts
 from telescan.identity.roles import RoleGrant
 
 
@@ -21,7 +22,7 @@ class NewPerson:
 async def ensure_people(settings: HubSettings, people: Sequence[NewPerson]) -> None:
     """Make the accounts in the hub's database, which is made where there is none."""
     async with open_database(settings) as database:
-        accounts = make_identity(settings, database).accounts
+        accounts = Accounts(database)
         for person in people:
             await accounts.ensure_person(
                 person.username, person.display_name, person.password, person.grants

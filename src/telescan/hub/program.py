@@ -9,13 +9,16 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from sqlalchemy.exc import SQLAlchemyError
 
 from telescan.configuration import ConfigurationError
+from telescan.console.relay import Relays
 from telescan.hub.app import make_app
+from telescan.hub.intake import image_handler
 from telescan.hub.listening import listen, make_server
 from telescan.hub.services import open_database, open_services
 from telescan.hub.settings import HubSettings
 from telescan.hub.site_link import SiteLink, open_nats
 from telescan.store.engine import DatabaseUrlError
 from telescan.wire.errors import WireError
+from telescan.wire.images import image_inbox
 from telescan.wire.inbox import journal_inbox
 from telescan.wire.live import watch_live
 
@@ -38,7 +41,8 @@ def run(settings: HubSettings) -> int:
 async def _serve(settings: HubSettings) -> int:
     told_to_end = _on_signal()
     _make_folder(settings)
-    app = make_app(settings)
+    relays = Relays()
+    app = make_app(settings, relays)
     server = make_server(app, settings)
     async with AsyncExitStack() as stack:
         listener = stack.enter_context(listen(settings))
@@ -46,11 +50,14 @@ async def _serve(settings: HubSettings) -> int:
         client = await stack.enter_async_context(open_nats(settings))
         link = SiteLink(client)
         stack.push_async_callback(link.close)
-        services = await stack.enter_async_context(open_services(settings, database, link))
+        services = await stack.enter_async_context(open_services(settings, database, link, relays))
         services.attach(app)
         await watch_live(client, [site.site_id for site in settings.sites], services.fleet.heard)
+        take_image = image_handler(services.dicomweb.images, services.series_results)
         work = (
             journal_inbox(client, services.sessions.receive).run(),
+            image_inbox(client, settings.data_folder / "incoming", take_image).run(),
+            services.series_results.run(),
             link.keep_pinging(services.fleet),
         )
         tasks = await stack.enter_async_context(running(work))

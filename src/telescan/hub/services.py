@@ -7,59 +7,57 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 
+from telescan.console.messages import RefusalReason
+from telescan.console.relay import Relays
+from telescan.dicom.dicomweb import DicomWeb
+from telescan.dicom.instances import Images
+from telescan.fleet.prediction import Predictor
 from telescan.fleet.presence import LOOKED_AT_EVERY
 from telescan.fleet.service import Fleet, RegisteredSite
 from telescan.fleet.state import View
 from telescan.fleet.views import ScannerView
+from telescan.hub.intake import ScanLookup, touch_scans
 from telescan.hub.live import LiveFeed
 from telescan.hub.live_messages import (
     EventRecorded,
     LiveMessage,
     ScannerChanged,
+    SeriesChanged,
     SessionChanged,
     SiteChanged,
 )
+from telescan.hub.secret_file import read_or_make_secret
 from telescan.hub.settings import HubSettings
 from telescan.identity.accounts import Accounts
 from telescan.identity.audit_trail import AuditTrail
 from telescan.identity.doors import Identity
 from telescan.identity.signing_in import SigningIn
+from telescan.quality.series import SeriesResults
 from telescan.session.lifecycle import ENDED
 from telescan.session.projection import SessionChange
+from telescan.session.records import SessionRecords
 from telescan.session.service import SessionService, SiteCommands
 from telescan.store.engine import Database
 from telescan.store.migrate import migrate
+from telescan.store.objects import FolderObjectStore
 
 
 @dataclass(frozen=True)
 class Services:
-    """What routes find at ``app.state``."""
+    """What routes find at ``app.state``, under the same names."""
 
     identity: Identity
     fleet: Fleet
     live: LiveFeed
     sessions: SessionService
+    predictor: Predictor
+    series_results: SeriesResults
+    dicomweb: DicomWeb
 
     def attach(self, app: FastAPI) -> None:
         """Give the app its services."""
-        app.state.identity = self.identity
-        app.state.fleet = self.fleet
-        app.state.live = self.live
-        app.state.sessions = self.sessions
-
-
-def make_identity(settings: HubSettings, database: Database) -> Identity:
-    """Build identity on a database."""
-    accounts = Accounts(database)
-    trail = AuditTrail(database)
-    return Identity(
-        accounts=accounts,
-        signing_in=SigningIn(
-            database, accounts, trail, idle=settings.idle, longest=settings.longest
-        ),
-        trail=trail,
-        secure_cookie=settings.secure,
-    )
+        for name in self.__dataclass_fields__:
+            setattr(app.state, name, getattr(self, name))
 
 
 @asynccontextmanager
@@ -73,13 +71,41 @@ async def open_database(settings: HubSettings) -> AsyncIterator[Database]:
         await database.close()
 
 
+def make_identity(settings: HubSettings, database: Database, relays: Relays) -> Identity:
+    """Build identity on a database; who signs out sees no console any more."""
+    accounts = Accounts(database)
+    trail = AuditTrail(database)
+    return Identity(
+        accounts=accounts,
+        signing_in=SigningIn(
+            database,
+            accounts,
+            trail,
+            idle=settings.idle,
+            longest=settings.longest,
+            on_sign_out=lambda person: relays.end_person(
+                person.person_id, RefusalReason.SIGNED_OUT
+            ),
+        ),
+        trail=trail,
+        secure_cookie=settings.secure,
+    )
+
+
 @asynccontextmanager
 async def open_services(
-    settings: HubSettings, database: Database, sites: SiteCommands
+    settings: HubSettings, database: Database, sites: SiteCommands, relays: Relays
 ) -> AsyncIterator[Services]:
     """Build the services and keep them running until the end."""
     live = LiveFeed(present=lambda: _present(fleet))
     fleet = Fleet(database, tell=lambda view: live.tell(_message(view)))
+    images = Images(database, FolderObjectStore(settings.data_folder / "images"))
+    results = SeriesResults(
+        database,
+        images.objects,
+        ScanLookup(SessionRecords(database)),
+        tell=lambda result: live.tell(SeriesChanged(series=result)),
+    )
 
     async def site_of(scanner_id: str) -> str | None:
         view = fleet.scanner(scanner_id)
@@ -88,6 +114,7 @@ async def open_services(
     def on_change(change: SessionChange) -> None:
         for entry in change.entries:
             live.tell(EventRecorded(entry=entry))
+            touch_scans(entry, results)
         if change.session is not None:
             session = change.session
             ended = session.state in ENDED
@@ -98,10 +125,24 @@ async def open_services(
     await fleet.register([RegisteredSite(s.site_id, s.name, s.public_key) for s in settings.sites])
     for scanner_id, session_id in (await sessions.records.open_by_scanner()).items():
         fleet.in_session(scanner_id, session_id)
+    predictor = Predictor()
     watch = asyncio.create_task(_look_around(fleet), name="presence")
     try:
-        yield Services(make_identity(settings, database), fleet, live, sessions)
+        yield Services(
+            identity=make_identity(settings, database, relays),
+            fleet=fleet,
+            live=live,
+            sessions=sessions,
+            predictor=predictor,
+            series_results=results,
+            dicomweb=DicomWeb(
+                images=images,
+                site_ids=lambda: [site.site_id for site in fleet.registered],
+                mask_key=read_or_make_secret(settings.data_folder / "keys" / "mask.key"),
+            ),
+        )
     finally:
+        predictor.close()
         watch.cancel()
         await asyncio.gather(watch, return_exceptions=True)
 

@@ -6,6 +6,7 @@ without use, and after a longer time in any case.
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -44,12 +45,15 @@ class SigningIn:
         *,
         idle: timedelta,
         longest: timedelta,
+        on_sign_out: Callable[[Person], None],
     ) -> None:
+        """``on_sign_out`` ends at once what a person who signs out still sees."""
         self._database = database
         self._accounts = accounts
         self._trail = trail
         self._idle = idle
         self._longest = longest
+        self._on_sign_out = on_sign_out
         self._backoff = SignInBackoff()
 
     async def sign_in(
@@ -96,16 +100,19 @@ class SigningIn:
             await session.execute(
                 delete(BrowserSessionRow).where(BrowserSessionRow.token_hash == _hash(token))
             )
+        self._on_sign_out(person)
         await self._trail.write(Deed(at=now, who=person.username, act="sign_out"))
 
-    async def person_of(self, token: str, *, now: datetime) -> Person | None:
+    async def person_of(
+        self, token: str, *, now: datetime, counts_as_use: bool = True
+    ) -> Person | None:
         """Return whose token this is, with the roles held now; None: nobody's, or it expired."""
         async with self._database.reading() as session:
             row = await session.get(BrowserSessionRow, _hash(token))
             if row is None or self._expired(row, now):
                 return None
             person = await person_of_row(session, await session.get_one(PersonRow, row.person_id))
-        if now - row.last_seen_at > _NOTE_USE_EVERY:
+        if counts_as_use and now - row.last_seen_at > _NOTE_USE_EVERY:
             await self._note_use(row.token_hash, now)
         return person
 

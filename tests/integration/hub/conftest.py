@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from telescan.console.relay import Relays
 from telescan.hub.app import make_app
 from telescan.hub.services import Services, open_database, open_services
 from telescan.hub.settings import HubSettings, SiteSettings
@@ -92,11 +93,12 @@ async def make_hub(tmp_path: Path, quick_passwords: None) -> AsyncIterator[MakeH
                     **changes,
                 }
             )
+            relays = Relays()
             database = await stack.enter_async_context(open_database(settings))
             services = await stack.enter_async_context(
-                open_services(settings, database, SilentSites())
+                open_services(settings, database, SilentSites(), relays)
             )
-            app = make_app(settings)
+            app = make_app(settings, relays)
             services.attach(app)
             return RunningHub(settings, app, services, database, stack)
 

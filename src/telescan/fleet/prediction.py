@@ -1,0 +1,90 @@
+"""What a prescription means on a scanner, and how its image will look: physics in a worker thread.
+
+The phantom stands in for the patient: the predicted image shows contrast, resolution and noise, not
+this patient's anatomy.
+"""
+
+import asyncio
+import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from telescan.mr.consequences import Consequences, assess
+from telescan.mr.hardware import ScannerModel
+from telescan.mr.phantom import phantom_named
+from telescan.mr.prescription import Prescription
+from telescan.mr.preview import Preview
+from telescan.mr.window import DisplayWindow, display_window
+
+_PHANTOM = "head"
+_NOISE_SEED = 1
+"""The same noise pattern in every image, so that two of them differ by what was changed only."""
+_QUICK_PNG = 1
+
+
+@dataclass(frozen=True)
+class PredictedImage:
+    """One predicted slice."""
+
+    png: bytes
+    """8-bit grey."""
+    window: DisplayWindow
+    """The signals shown as black and white."""
+
+
+class Predictor:
+    """Works out consequences and previews, one at a time; keeps one preview for each model."""
+
+    def __init__(self) -> None:
+        # The preview's caches are not safe to share between threads, so there is one thread.
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="prediction")
+        self._previews: dict[ScannerModel, Preview] = {}
+
+    def close(self) -> None:
+        """Stop the worker; what it is doing is finished, what waits is dropped."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    async def consequences(
+        self,
+        prescription: Prescription,
+        model: ScannerModel,
+        *,
+        present: Prescription,
+        patient_weight_kg: float,
+    ) -> Consequences:
+        """Work out what a prescription means, compared with the present one."""
+        return await asyncio.to_thread(
+            assess,
+            prescription,
+            model,
+            compared_with=present,
+            patient_weight_kg=patient_weight_kg,
+        )
+
+    async def image(
+        self, prescription: Prescription, model: ScannerModel, *, windowed_for: Prescription
+    ) -> PredictedImage:
+        """Predict the middle slice, in the grey scale that suits ``windowed_for``."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._worker, self._image, prescription, model, windowed_for
+        )
+
+    def _image(
+        self, prescription: Prescription, model: ScannerModel, windowed_for: Prescription
+    ) -> PredictedImage:
+        if model not in self._previews:
+            self._previews[model] = Preview(model, phantom_named(_PHANTOM))
+        signal = self._previews[model].image(prescription, prescription.slices // 2, _NOISE_SEED)
+        window = display_window(windowed_for, model)
+        return PredictedImage(_png(window.grey(signal)), window)
+
+
+def _png(grey: NDArray[np.uint8]) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(grey, mode="L").save(buffer, "PNG", compress_level=_QUICK_PNG)
+    return buffer.getvalue()

@@ -1,0 +1,57 @@
+"""What the console's doors ask of the hub: who views, and which key a site's gateway has."""
+
+from datetime import UTC, datetime
+
+from fastapi import FastAPI, WebSocket
+
+from telescan.console.relay import Relays
+from telescan.console.routes import ConsoleDoors
+from telescan.fleet.routes import fleet_of
+from telescan.fleet.service import Fleet
+from telescan.hub.settings import HubSettings
+from telescan.identity.audit import Deed
+from telescan.identity.doors import identity_of, signed_in
+from telescan.identity.roles import Act, Actor
+from telescan.problems import ProblemError
+
+
+def console_doors(app: FastAPI, relays: Relays, settings: HubSettings) -> ConsoleDoors:
+    """Return the doors of an application whose services are attached later."""
+
+    async def site_key(site_id: str, scanner_id: str) -> str | None:
+        fleet: Fleet = app.state.fleet
+        view = fleet.scanner(scanner_id)
+        if view is None or view.site_id != site_id:
+            return None
+        return next((s.public_key for s in fleet.registered if s.site_id == site_id), None)
+
+    return ConsoleDoors(
+        relays=relays,
+        authenticate=authenticate,
+        site_key=site_key,
+        allowed_origins=frozenset({settings.address, *settings.allowed_origins}),
+    )
+
+
+async def authenticate(socket: WebSocket, scanner_id: str) -> Actor | None:
+    """Tell who wants to view a scanner's console, and write down that they asked."""
+    try:
+        person = await signed_in(socket)
+    except ProblemError:
+        return None
+    view = fleet_of(socket).scanner(scanner_id)
+    if view is None or not person.may(Act.SEE_FLEET, view.site_id):
+        return None
+    allowed = person.may(Act.SEE_CONSOLE, view.site_id)
+    await identity_of(socket).trail.write(
+        Deed(
+            at=datetime.now(UTC),
+            who=person.username,
+            act="open_console",
+            site_id=view.site_id,
+            scanner_id=scanner_id,
+            session_id=socket.query_params.get("session_id"),
+            detail={"outcome": "asked_site" if allowed else "not_allowed"},
+        )
+    )
+    return person.actor_at(view.site_id)
