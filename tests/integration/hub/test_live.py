@@ -64,7 +64,9 @@ class Listeners:
         self._hub = hub
         self._stack = stack
 
-    async def open(self, username: str, *grants: RoleGrant) -> ClientConnection:
+    async def open(
+        self, username: str, *grants: RoleGrant, reads_ahead: int | None = 16
+    ) -> ClientConnection:
         await self._hub.add(username, *grants)
         browser = await self._hub.signed_in(username)
         token = browser.cookies["telescan_session"]
@@ -73,7 +75,8 @@ class Listeners:
                 f"ws://127.0.0.1:{self._hub.port}/api/live",
                 additional_headers={"cookie": f"telescan_session={token}"},
                 origin=f"http://127.0.0.1:{self._hub.port}",
-                max_queue=1,
+                max_queue=reads_ahead,
+                close_timeout=1,
             )
         )
 
@@ -141,7 +144,7 @@ async def test_who_signs_out_is_cut_off(served, listeners, monkeypatch):
 
 
 async def test_a_reader_that_is_too_slow_is_cut_off_rather_than_fed_old_news(served, listeners):
-    socket = await listeners.open("chen", RoleGrant(role=Role.EXPERT))
+    socket = await listeners.open("chen", RoleGrant(role=Role.EXPERT), reads_ahead=1)
     await heard(socket, "site")
     site = served.services.fleet.sites()[0]
     for number in range(live_module.QUEUE_LENGTH + 1_000):
