@@ -1,5 +1,7 @@
 """The whole chain: a real screen, the site's stream, a real hub, viewers that compare pixels."""
 
+import asyncio
+
 import numpy as np
 import pytest
 from websockets.asyncio.client import connect
@@ -309,3 +311,29 @@ async def test_a_scanner_with_a_password_is_reached_with_it(chain, tigervnc_with
     viewer = await chain.view()
     await chain.until(lambda: viewer.updates > 0 and viewer.exact)
     assert viewer.screen.pixels.shape == (700, 1000)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        b"SSH-2.0-OpenSSH_9.9\r\n",
+        b"RFB 003.003\n\0\0\0\1\xff\xff\xff\xff" + bytes(20),
+        b"RFB 003.003\n\0\0\0\1\0\x08\0\x08" + bytes(20) + b"\x63",
+    ],
+    ids=["another protocol", "an absurd screen", "an unknown message"],
+)
+async def test_a_lying_server_is_left_and_tried_again(chain, lie):
+    visits = []
+
+    async def tell(reader, writer) -> None:
+        visits.append(1)
+        writer.write(lie)
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(tell, "127.0.0.1", 0)
+    async with server:
+        await chain.start_site(server.sockets[0].getsockname()[1])
+        viewer = await chain.view()
+        await chain.until(lambda: len(visits) >= 2 and viewer.has(Joined))
+        assert states(viewer)[-1] is PictureState.SCANNER_UNREACHABLE

@@ -35,6 +35,8 @@ class RfbProtocol:
         self._buffer = bytearray()
         self._events: list[RfbEvent] = []
         self._between_messages = False
+        self._budget = 0
+        self._resized = False
         self._parser = self._run(password)
         self._wanted = next(self._parser)
 
@@ -105,19 +107,13 @@ class RfbProtocol:
 
     def _update(self) -> Parser[None]:
         (count,) = struct.unpack(">xH", (yield 3))
-        budget = self.width * self.height * MAX_OVERDRAW
+        self._budget = self.width * self.height * MAX_OVERDRAW
+        self._resized = False
         while count:
             x, y, width, height, code = struct.unpack(">HHHHi", (yield 12))
             if code == LAST_RECT:
                 break
-            rect = Rect(x, y, width, height)
-            budget -= rect.area
-            if budget < 0:
-                raise RfbError(
-                    f"one RFB update paints the screen more than {MAX_OVERDRAW} times; "
-                    "check the server"
-                )
-            yield from self._rect(rect, code)
+            yield from self._rect(Rect(x, y, width, height), code)
             count -= count != _UNKNOWN_COUNT
         self._events.append(UpdateFinished())
 
@@ -127,9 +123,14 @@ class RfbProtocol:
             raise RfbError(f"RFB encoding {code} was not asked for; check the server")
         if decoder.on_screen:
             self._check_on_screen(rect)
+            self._check_budget(rect)
         event = yield from decoder.decode(rect)
         if isinstance(event, Resized):
             check_size(event.width, event.height)
+            if self._resized:
+                raise RfbError("one RFB update resizes the screen twice; check the server")
+            self._resized = True
+            self._budget = event.width * event.height * MAX_OVERDRAW
             self.width, self.height = event.width, event.height
         if isinstance(event, Copied):
             self._check_on_screen(event.source)
@@ -140,6 +141,13 @@ class RfbProtocol:
             raise RfbError(
                 f"the RFB server sent {rect} on a screen of {self.width}×{self.height}; "
                 "check the server"
+            )
+
+    def _check_budget(self, rect: Rect) -> None:
+        self._budget -= rect.area
+        if self._budget < 0:
+            raise RfbError(
+                f"one RFB update paints the screen more than {MAX_OVERDRAW} times; check the server"
             )
 
     def _colour_map(self) -> Parser[None]:

@@ -1,0 +1,80 @@
+import zlib
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telescan.console.codecs import CODECS, CodecError
+from telescan.console.codecs.palette import index_bits
+from telescan.console.framebuffer import from_rgb, to_rgb
+
+
+@st.composite
+def pictures(draw: st.DrawFn) -> np.ndarray:
+    """Pixels of any shape with few colours or many."""
+    height, width = draw(st.integers(1, 40)), draw(st.integers(1, 40))
+    colours = draw(st.sampled_from([1, 2, 3, 4, 5, 16, 17, 200, 100_000]))
+    rng = np.random.default_rng(draw(st.integers(0, 1000)))
+    palette = rng.integers(0, 256, (colours, 3), dtype=np.uint8)
+    return from_rgb(palette[rng.integers(0, colours, (height, width))])
+
+
+@pytest.mark.parametrize("code", sorted(CODECS))
+@given(pixels=pictures())
+def test_every_codec_gives_back_every_pixel(code, pixels):
+    payload = CODECS[code].encode(pixels)
+    if payload is None:
+        assert np.unique(pixels).size > 256
+        return
+    height, width = pixels.shape
+    assert np.array_equal(CODECS[code].decode(payload, width, height), pixels)
+
+
+@pytest.mark.parametrize("code", sorted(CODECS))
+def test_a_codec_takes_parts_of_a_larger_screen(code):
+    screen = from_rgb(np.arange(64 * 64 * 3, dtype=np.uint32).astype(np.uint8).reshape(64, 64, 3))
+    part = screen[8:24, 16:32]
+    payload = CODECS[code].encode(part)
+    assert payload is not None
+    assert np.array_equal(CODECS[code].decode(payload, 16, 16), part)
+
+
+def test_a_palette_is_for_at_most_256_colours():
+    grey = np.arange(257, dtype=np.uint16)
+    rgb = np.stack([grey % 256, grey // 256, grey * 0], -1).astype(np.uint8)[None]
+    assert CODECS[2].encode(from_rgb(rgb)) is None
+    assert CODECS[2].encode(from_rgb(rgb[:, :256])) is not None
+
+
+def test_indices_take_as_few_bits_as_they_can():
+    assert [index_bits(n) for n in (1, 2, 3, 4, 5, 16, 17, 256)] == [0, 1, 2, 2, 4, 4, 8, 8]
+
+
+@pytest.mark.parametrize("code", sorted(CODECS))
+@given(payload=st.binary(max_size=200))
+def test_any_bytes_give_pixels_or_a_codec_error(code, payload):
+    with suppress(CodecError):
+        assert CODECS[code].decode(payload, 3, 2).shape == (2, 3)
+
+
+@pytest.mark.parametrize("code", [1, 2])
+def test_a_bomb_is_stopped_at_the_rectangles_size(code):
+    bomb = zlib.compress(bytes(100_000_000), 9, wbits=-15)
+    with pytest.raises(CodecError):
+        CODECS[code].decode(bomb, 8, 8)
+
+
+@pytest.mark.parametrize("code", sorted(CODECS))
+def test_a_payload_of_another_size_is_refused(code):
+    diagonal = np.eye(4, 5, dtype=np.uint8)[..., None] * np.full(3, 255, np.uint8)
+    payload = CODECS[code].encode(from_rgb(diagonal))
+    assert payload is not None
+    with pytest.raises(CodecError):
+        CODECS[code].decode(payload, 50, 40)
+
+
+def test_colours_survive_the_turn_into_pixels_and_back():
+    rgb = np.random.default_rng(0).integers(0, 256, (7, 9, 3), dtype=np.uint8)
+    assert np.array_equal(to_rgb(from_rgb(rgb)), rgb)
