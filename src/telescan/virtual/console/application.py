@@ -23,6 +23,7 @@ def make_application(settings: ScannerSettings) -> QApplication:
         f"vnc:size={settings.width}x{settings.height}:port={settings.rfb_port}"
     )
     application = QApplication([settings.name])
+    _SignalEnder(application)
     application.processEvents()  # Qt listens only once its loop has turned
     if settings.console_on_loopback_only:
         keep_to_loopback(settings.rfb_port)
@@ -35,29 +36,21 @@ def show_console(application: QApplication, bridge: Bridge) -> int:
     """Show the window until the application ends; return its exit code."""
     window = ConsoleWindow(bridge)
     window.showFullScreen()
-    ender = _SignalEnder(application)
-    code = application.exec()
-    ender.close()
-    return code
+    return application.exec()
 
 
 class _SignalEnder(QObject):
-    """Ends the application on SIGTERM and SIGINT: Python's own handlers never run inside exec()."""
+    """Ends the application on SIGTERM and SIGINT: Python's own handlers never run inside exec().
+
+    A signal before exec() waits in the socket, and ends it as soon as it begins.
+    """
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        self._application = application
-        self._ours, theirs = socket.socketpair()
-        self._theirs = theirs
-        theirs.setblocking(False)
-        self._before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+        self._ours, self._theirs = socket.socketpair()
+        self._theirs.setblocking(False)
+        signal.set_wakeup_fd(self._theirs.fileno(), warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
         notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
-        notifier.activated.connect(self._application.quit)
-
-    def close(self) -> None:
-        """Give the wake-up descriptor back."""
-        signal.set_wakeup_fd(self._before)
-        self._ours.close()
-        self._theirs.close()
+        notifier.activated.connect(application.quit)
