@@ -5,6 +5,7 @@ many, so that any part may come twice and any crash may fall between two of them
 """
 
 import asyncio
+import datetime as dt
 import hashlib
 import logging
 import os
@@ -144,7 +145,8 @@ class Assembler:
 
 def image_inbox(client: Client, folder: Path, handle: FileHandler) -> Inbox:
     """Return the inbox of all sites' images. ``folder`` keeps files that are not whole yet."""
-    return Inbox(client, Stream.HUB_IMAGES, Assembler(folder, handle).take)
+    take = Assembler(folder, handle).take
+    return Inbox(client, Stream.HUB_IMAGES, take, kept=dt.timedelta(hours=1))
 
 
 def _keep(folder: Path, index: int, data: bytes) -> None:

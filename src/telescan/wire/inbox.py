@@ -8,6 +8,7 @@ reason, and the rest goes on.
 
 import asyncio
 import contextlib
+import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from telescan.session.events import Recorded
 from telescan.wire import subjects
 from telescan.wire.errors import InvalidNameError, PoisonMessageError
 from telescan.wire.journal import read_entry
+from telescan.wire.pruning import prune
 from telescan.wire.streams import SET_ASIDE_PREFIX, make_consumer
 from telescan.wire.subjects import Stream
 
@@ -29,6 +31,7 @@ _CONSUMER = "hub"
 _FETCH_S = 2.0
 _AWAY_S = 0.5
 _STILL_WORKING_S = 3.0
+_PRUNE_EVERY_S = 600.0
 _BACKOFF_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 _MAX_ATTEMPTS = 60
 """With the back-off above this is some 27 minutes: longer than a database takes to come back."""
@@ -51,13 +54,36 @@ Handler = Callable[[Delivery], Awaitable[None]]
 class Inbox:
     """Reads one of the hub's streams. ``run`` until cancelled."""
 
-    def __init__(self, client: Client, stream: Stream, handle: Handler) -> None:
+    def __init__(
+        self, client: Client, stream: Stream, handle: Handler, *, kept: dt.timedelta
+    ) -> None:
+        """``kept``: how long a message stays in the stream after it was handled."""
         self._client = client
         self._stream = stream
         self._handle = handle
+        self._kept = kept
 
     async def run(self) -> None:
         """Hand over messages for ever; the server's absence is waited out."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._read())
+            group.create_task(self._prune())
+
+    async def _prune(self) -> None:
+        while True:
+            await asyncio.sleep(_PRUNE_EVERY_S)
+            try:
+                await prune(
+                    self._client.jetstream(),
+                    self._stream,
+                    reader=_CONSUMER,
+                    kept=self._kept,
+                    now=dt.datetime.now(dt.UTC),
+                )
+            except (nats.errors.Error, OSError) as error:
+                _log.warning("%s: could not be pruned: %r", self._stream, error)
+
+    async def _read(self) -> None:
         while True:
             try:
                 await self._run_connected()
@@ -84,7 +110,7 @@ class Inbox:
 
     async def _take(self, message: Msg) -> None:
         try:
-            delivery = _read(message)
+            delivery = _delivery(message)
             await self._handle_with_retries(delivery)
         except PoisonMessageError as error:
             await self._set_aside(message, str(error))
@@ -139,10 +165,10 @@ def journal_inbox(client: Client, handle: Callable[[Recorded], Awaitable[None]])
             raise PoisonMessageError(message)
         await handle(entry)
 
-    return Inbox(client, Stream.HUB_JOURNAL, take)
+    return Inbox(client, Stream.HUB_JOURNAL, take, kept=dt.timedelta(days=1))
 
 
-def _read(message: Msg) -> Delivery:
+def _delivery(message: Msg) -> Delivery:
     try:
         site_id, scanner_id = subjects.sender(message.subject)
     except InvalidNameError as error:

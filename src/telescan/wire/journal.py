@@ -7,13 +7,14 @@ for thirty days after the hub has them.
 import datetime as dt
 
 from nats.aio.client import Client
-from nats.js.api import ConsumerConfig, DeliverPolicy
+from nats.js.api import ConsumerConfig
 from pydantic import ValidationError
 
 from telescan.session.events import Recorded
 from telescan.wire import subjects
 from telescan.wire.batch import Outgoing, publish_in_order
 from telescan.wire.errors import PoisonMessageError
+from telescan.wire.pruning import prune
 from telescan.wire.subjects import Stream
 
 KEPT_AFTER_FORWARDING = dt.timedelta(days=30)
@@ -73,33 +74,9 @@ class Journal:
 
         Returns how many. ``now`` is UTC.
         """
-        state = (await self._js.stream_info(Stream.JOURNAL)).state
-        info = await self._js.consumer_info(Stream.JOURNAL, consumer)
-        forwarded = info.ack_floor.stream_seq if info.ack_floor else 0
-        oldest_kept = await self._first_since(now - KEPT_AFTER_FORWARDING) or state.last_seq + 1
-        keep_from = min(forwarded + 1, oldest_kept)
-        if keep_from <= state.first_seq:
-            return 0
-        before = state.messages
-        await self._js.purge_stream(Stream.JOURNAL, seq=keep_from)
-        return int(before - (await self._js.stream_info(Stream.JOURNAL)).state.messages)
-
-    async def _first_since(self, moment: dt.datetime) -> int | None:
-        config = ConsumerConfig(
-            deliver_policy=DeliverPolicy.BY_START_TIME,
-            opt_start_time=moment,
-            inactive_threshold=30.0,
+        return await prune(
+            self._js, Stream.JOURNAL, reader=consumer, kept=KEPT_AFTER_FORWARDING, now=now
         )
-        subscription = await self._js.pull_subscribe(
-            "journal.*", stream=Stream.JOURNAL, config=config
-        )
-        try:
-            messages = await subscription.fetch(1, timeout=1.0)
-            return int(messages[0].metadata.sequence.stream)
-        except TimeoutError:
-            return None
-        finally:
-            await subscription.unsubscribe()
 
 
 def read_entry(data: bytes) -> Recorded:

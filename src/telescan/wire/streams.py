@@ -71,7 +71,8 @@ async def make_hub_streams(js: JetStreamContext, site_ids: Iterable[str]) -> Non
                 subjects=[f"{subjects.ROOT}.{site}.{kind}.*" for site in sites]
                 or [f"{subjects.ROOT}.no-site.{kind}.*"],
                 storage=StorageType.FILE,
-                retention=RetentionPolicy.WORK_QUEUE,
+                # Read messages stay until they are pruned: after a kill the server knows a
+                # repetition only by what its stream still holds.
                 discard=DiscardPolicy.NEW,
                 duplicate_window=HUB_DEDUPLICATION_S,
                 allow_atomic=True,
