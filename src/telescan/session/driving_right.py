@@ -20,6 +20,7 @@ from telescan.session.events import (
     ControlEnd,
     ControlEnded,
     Dismissed,
+    HelpAsked,
     Recorded,
     SessionEvent,
 )
@@ -124,7 +125,10 @@ class SessionRights:
 
     def written(self, entry: Recorded) -> None:
         """Take note of an entry: whom an operator admits sees again, and so does that operator."""
-        if isinstance(entry.event, Admitted):
-            self._blocked_people.pop(entry.event.person.person_id, None)
-            if entry.actor is not None:
-                self._blocked_people.pop(entry.actor.person_id, None)
+        match entry.event:
+            case HelpAsked():
+                self._blocked_people.clear()
+            case Admitted(person=person):
+                self._blocked_people.pop(person.person_id, None)
+                if entry.actor is not None:
+                    self._blocked_people.pop(entry.actor.person_id, None)

@@ -1,12 +1,13 @@
 """A site in miniature: one scanner, its people, its clock, and the sessions that the rules make."""
 
+import asyncio
 import itertools
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from telescan.identity.roles import Actor, Role
-from telescan.mr.consequences import Consequences, Limit, Violation
 from telescan.mr.hardware import MODELS
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.scanner.driver import (
@@ -23,8 +24,10 @@ from telescan.session import commands, events, rules
 from telescan.session.context import Context
 from telescan.session.events import Recorded
 from telescan.session.fold import evolve
+from telescan.session.ledger import JournalError, SessionLedger
 from telescan.session.lifecycle import ended
 from telescan.session.policy import SessionPolicy
+from telescan.session.site_desk import SiteDesk
 from telescan.session.state import Session
 
 
@@ -47,7 +50,7 @@ class Stage:
 
     prescription = Prescription(
         sequence=Sequence.TURBO_SPIN_ECHO,
-        repetition_time_ms=4000,
+        repetition_time_ms=6000,
         echo_time_ms=102,
         echo_train_length=16,
         pixel_bandwidth_hz=200,
@@ -211,36 +214,155 @@ def stage() -> Stage:
     return Stage()
 
 
-def _assess(
-    prescription: Prescription,
-    _model: object,
-    *,
-    compared_with: Prescription,
-    patient_weight_kg: float,
-) -> Consequences:
-    assert patient_weight_kg == 70
-    runs = prescription.echo_time_ms >= 10
-    violation = Violation(
-        limit=Limit.ECHO_TIME_TOO_SHORT,
-        parameter="echo_time_ms",
-        value=prescription.echo_time_ms,
-        nearest=10,
-    )
-    return Consequences(
-        runs=runs,
-        violations=() if runs else (violation,),
-        scan_time_s=prescription.averages * 134,
-        voxel_mm=prescription.voxel_mm,
-        relative_snr=(prescription.averages / compared_with.averages) ** 0.5,
-        shortest_echo_time_ms=10,
-        shortest_repetition_time_ms=100,
-        echo_spacing_ms=8,
-        sar_whole_body_w_kg=1,
-        sar_head_w_kg=1,
-        sar_share_of_limit=0.5,
-    )
+class MemoryJournal:
+    """A journal in memory that can be slow, or away before or after it has written."""
+
+    def __init__(self) -> None:
+        self.entries: list[Recorded] = []
+        self.fails_before = False
+        self.fails_after = False
+        self.may_write = asyncio.Event()
+        self.may_write.set()
+
+    async def append(self, *entries: Recorded) -> None:
+        await self.may_write.wait()
+        if self.fails_before:
+            raise JournalError("away")
+        self.entries.extend(entries)
+        if self.fails_after:
+            raise JournalError("no acknowledgement")
+
+    async def replay(self, scanner_id: str) -> list[Recorded]:
+        if self.fails_before:
+            raise JournalError("away")
+        return [e for e in self.entries if e.scanner_id == scanner_id]
+
+    def kinds(self) -> list[str]:
+        return [entry.event.kind for entry in self.entries]
 
 
-@pytest.fixture(autouse=True)
-def _physics(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("telescan.session.proposal.assess", _assess)
+class StageScanner:
+    """The stage's scanner behind the desk's interface."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.refuses: Exception | None = None
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+        self.asked: list[str] = []
+
+    @property
+    def description(self) -> ScannerDescription | None:
+        return self.stage.description if self.stage.reachable else None
+
+    @property
+    def status(self) -> ScannerStatus | None:
+        return self.stage.status if self.stage.reachable else None
+
+    async def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        await self.may_answer.wait()
+        if self.refuses is not None:
+            raise self.refuses
+
+    async def write_prescription(self, series_id: str, prescription: Prescription) -> Series:
+        await self._ask("write")
+        self.stage.set_series(series_id, prescription=prescription)
+        return next(s for s in self.stage.series if s.series_id == series_id)
+
+    async def start(self, series_id: str) -> None:
+        await self._ask("start")
+        self.stage.set_series(series_id, state=SeriesState.RUNNING)
+
+    async def stop(self) -> None:
+        await self._ask("stop")
+        for series in self.stage.series:
+            if series.state is SeriesState.RUNNING:
+                self.stage.set_series(series.series_id, state=SeriesState.STOPPED)
+
+
+class Site:
+    """A desk that runs, on a journal and a scanner that can fail."""
+
+    def __init__(self, stage: Stage, journal: MemoryJournal) -> None:
+        self.stage = stage
+        self.journal = journal
+        self.scanner = StageScanner(stage)
+        self.told = 0
+        ledger = SessionLedger("county", "mr2", journal, lambda: stage.now, stage.new_id)
+        self.desk = SiteDesk(ledger, self.scanner, stage.policy, lambda: stage.now, stage.new_id)
+        self.desk.on_rights_changed = self._tell
+
+    def _tell(self) -> None:
+        self.told += 1
+
+    @property
+    def session(self) -> Session:
+        assert self.desk.ledger.current is not None
+        return self.desk.ledger.current
+
+    async def do(self, command: commands.SessionCommand, actor: Actor) -> Session:
+        current = self.desk.ledger.current
+        session_id = current.session_id if current is not None else None
+        return await self.desk.command(session_id, actor, command)
+
+    async def opened(self) -> Session:
+        stage = self.stage
+        await self.do(
+            commands.AskForHelp(scanner_id="mr2", reason="Help", body_region="head"),
+            stage.operator,
+        )
+        await self.do(commands.Take(), stage.expert)
+        return await self.do(commands.Admit(person_id="emil"), stage.operator)
+
+    async def driving(self) -> Session:
+        await self.opened()
+        return await self.do(commands.GrantControl(person_id="emil"), self.stage.operator)
+
+    async def offered(self) -> str:
+        await self.opened()
+        session = await self.do(
+            commands.Propose(series_id="s1", prescription=self.stage.changed()), self.stage.expert
+        )
+        return session.proposals[-1].proposal_id
+
+    def emil_drives(self) -> bool:
+        return self.desk.rights.may_drive("emil", self.session.control.epoch)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Let the desk work until it is so; the test's own time limit ends a wait in vain."""
+        while not condition():
+            self.desk.scanner_changed()
+            await asyncio.sleep(0)
+
+
+@pytest.fixture
+def journal() -> MemoryJournal:
+    return MemoryJournal()
+
+
+@pytest.fixture
+async def site(stage: Stage, journal: MemoryJournal) -> AsyncIterator[Site]:
+    made = Site(stage, journal)
+    running = asyncio.create_task(made.desk.run())
+    yield made
+    running.cancel()
+    await asyncio.wait([running])
+    assert running.cancelled()
+
+
+@pytest.fixture
+async def restarted(stage: Stage, journal: MemoryJournal) -> AsyncIterator[Callable[[], Site]]:
+    """Start further desks on the same journal, as after a crash."""
+    running: list[asyncio.Task[None]] = []
+
+    def start() -> Site:
+        made = Site(stage, journal)
+        running.append(asyncio.create_task(made.desk.run()))
+        return made
+
+    yield start
+    for task in running:
+        task.cancel()
+    if running:
+        await asyncio.wait(running)

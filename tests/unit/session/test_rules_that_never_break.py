@@ -119,6 +119,12 @@ def _make_machine(stage_class):  # noqa: C901
         def somebody_decides_about_a_person(self, name: str, person: str, kind) -> None:
             self.do(kind(person_id=person), name)
 
+        @rule(kind=st.sampled_from([commands.Admit, commands.GrantControl]))
+        def the_expert_decides_about_themselves(self, kind) -> None:
+            session = self.stage.current
+            if session is not None and session.expert is not None:
+                self.do(kind(person_id=session.expert.person_id), session.expert.person_id)
+
         @rule(
             name=names,
             series_id=series_ids,
@@ -225,9 +231,9 @@ def _make_machine(stage_class):  # noqa: C901
         def nothing_is_applied_that_was_not_accepted(self) -> None:
             for session in self.stage.sessions.values():
                 for offer in session.proposals:
+                    assert offer.consequences_proposed.runs
                     if offer.state in {ProposalState.APPLIED, ProposalState.FAILED}:
                         assert offer.proposal_id in self.accepted
-                        assert offer.consequences_proposed.runs
 
         @invariant()
         def ended_sessions_show_nobody_anything_and_take_no_event(self) -> None:
