@@ -100,8 +100,10 @@ class InputGuard:
         match message.event:
             case KeyInput():
                 self._key(message.event)
+                self._rights.drove()
             case PointerInput():
                 self._point(message.event)
+                self._rights.drove()
             case ReleaseInput():
                 self._let_go()
         return None

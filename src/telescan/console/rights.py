@@ -41,3 +41,6 @@ class DrivingRight(Protocol):
     def driver(self) -> Driver | None:
         """Return who drives now."""
         ...
+
+    def drove(self) -> None:
+        """Learn that the driver has just used mouse or keys: a lease not used runs out."""

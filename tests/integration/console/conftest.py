@@ -200,6 +200,9 @@ class Rights:
     def may_view(self, person_id: str) -> bool:
         return person_id in self.viewers
 
+    def drove(self) -> None:
+        pass
+
     def may_drive(self, person_id: str, epoch: int) -> bool:
         held = self.holder
         return held is not None and (held.person_id, held.epoch) == (person_id, epoch)
