@@ -18,7 +18,7 @@ from pynetdicom.service_class import StorageServiceClass
 from pynetdicom.sop_class import register_uid
 from pynetdicom.transport import ThreadedAssociationServer
 
-from telescan.dicom.errors import BrokenInstanceError, StorageScpError
+from telescan.dicom.errors import BrokenInstanceError, DicomError, StorageScpError
 from telescan.dicom.instance import InstanceUids, check_instance, read_instance
 
 _log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class StoredInstance:
 
 
 Accept = Callable[[StoredInstance], Awaitable[None]]
-"""Keeps an instance; what it raises refuses the instance."""
+"""Keeps an instance; what it raises refuses it: DicomError for its own sake, others for ours."""
 
 
 class StorageScp:
@@ -134,6 +134,9 @@ class StorageScp:
 
         try:
             asyncio.run_coroutine_threadsafe(accept(), self._loop).result()
+        except DicomError as error:
+            _log.warning("an instance from %s was refused: %s", instance.calling_ae_title, error)
+            return CANNOT_UNDERSTAND
         # Outermost edge of this thread: whatever keeps the instance from being safe refuses it.
         except Exception as error:  # noqa: BLE001
             sender = instance.calling_ae_title

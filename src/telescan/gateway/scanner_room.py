@@ -14,6 +14,8 @@ from telescan.configuration import ConfigurationError
 from telescan.console.rfb.client import RfbSettings
 from telescan.console.rights import LinkLoss
 from telescan.console.site_stream import SiteStream
+from telescan.dicom.deidentify import IdentityPolicy
+from telescan.dicom.departure import Departure, read_or_make_pseudonym_key
 from telescan.dicom.storage_scp import StorageScp, StoredInstance
 from telescan.gateway.drivers import make_driver
 from telescan.gateway.live_status import LiveStatus
@@ -55,6 +57,12 @@ class ScannerRoom:
         ledger = SessionLedger(settings.site_id, entry.scanner_id, journal, utc_now, new_id)
         self.desk = SiteDesk(ledger, self.link, settings.policy, utc_now, new_id)
         self._client = client
+        self._departure = Departure(
+            IdentityPolicy.FULL
+            if settings.policy.patient_identity_leaves_site
+            else IdentityPolicy.MASKED,
+            read_or_make_pseudonym_key(settings.data_folder / "pseudonym.key"),
+        )
         self._live = LiveStatus(client, settings, entry, self.link, utc_now)
         self._storage = StorageScp(entry.storage, self._accept)
         self._stream = SiteStream(
@@ -91,7 +99,8 @@ class ScannerRoom:
                 tasks.create_task(work.run())
 
     async def _accept(self, instance: StoredInstance) -> None:
-        await store_at_site(self._client, self.entry.scanner_id, instance.content)
+        content = await self._departure.prepare(instance.content)
+        await store_at_site(self._client, self.entry.scanner_id, content)
 
     def _scanner_changed(self) -> None:
         self.desk.scanner_changed()

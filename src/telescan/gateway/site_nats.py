@@ -1,5 +1,6 @@
 """The site's own NATS server: a leaf of the hub's, with streams that outlast every outage."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from nats.aio.client import Client
 from telescan.gateway.settings import GatewaySettings
 from telescan.wire.connection import connect
 from telescan.wire.keys import NatsKey, make_key
+from telescan.wire.leaf_watch import LeafWatch
 from telescan.wire.nats_config import SiteServerSettings
 from telescan.wire.nats_server import site_server
 from telescan.wire.streams import make_site_streams
@@ -19,6 +21,7 @@ async def open_nats(settings: GatewaySettings, key: NatsKey) -> AsyncIterator[Cl
     """Run the server and connect to it. Raises WireError."""
     # Known to nobody else and gone with this process.
     own_key, system_key = make_key(), make_key()
+    hub_url = settings.hub_leaf_url.replace("nats://", "nats-leaf://")
     server = site_server(
         SiteServerSettings(
             folder=settings.data_folder / "nats",
@@ -26,7 +29,7 @@ async def open_nats(settings: GatewaySettings, key: NatsKey) -> AsyncIterator[Cl
             client_public_key=own_key.public,
             system_public_key=system_key.public,
             site_id=settings.site_id,
-            hub_url=settings.hub_leaf_url.replace("nats://", "nats-leaf://"),
+            hub_url=hub_url,
             hub_ca_file=settings.hub_ca_file,
         ),
         key,
@@ -36,10 +39,15 @@ async def open_nats(settings: GatewaySettings, key: NatsKey) -> AsyncIterator[Cl
         client = await connect(
             server.url, own_key, name=f"gateway {settings.site_id}", site_id=settings.site_id
         )
+        system = await connect(server.url, system_key, name="link watch")
+        watching = asyncio.create_task(LeafWatch(server, system, hub_url).run())
         try:
             await make_site_streams(client.jetstream())
             yield client
         finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+            await system.close()
             await client.close()
 
 

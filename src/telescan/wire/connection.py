@@ -75,7 +75,8 @@ class _Watch:
         self.connected = True
 
     async def failed(self, error: Exception) -> None:
-        self.last = str(error) or type(error).__name__
+        if not self.refused.is_set():
+            self.last = str(error) or type(error).__name__
         if isinstance(error, nats.errors.Error) and "authorization" in self.last.lower():
             self.refused.set()
         # While it is away every attempt to reconnect fails alike; once is enough to say so.

@@ -57,6 +57,11 @@ class NatsServer:
         return f"nats://127.0.0.1:{self._ports[0]}"
 
     @property
+    def is_running(self) -> bool:
+        """Whether a server process runs now."""
+        return self._process is not None and self._process.returncode is None
+
+    @property
     def pid(self) -> int:
         """Process id of the server that runs now. Raises NatsServerError."""
         if self._process is None or self._process.returncode is not None:
@@ -129,7 +134,7 @@ class NatsServer:
             raise NatsServerError(message) from error
 
     async def _ready(self, process: asyncio.subprocess.Process) -> None:
-        while not await _answers(self._ports[0]):
+        while not await answers("127.0.0.1", self._ports[0]):
             if process.returncode is not None:
                 said = (
                     (await process.stderr.read()).decode(errors="replace") if process.stderr else ""
@@ -190,17 +195,17 @@ def site_server(
     return NatsServer(settings.folder, (settings.client_port,), config, program=program)
 
 
-async def _answers(port: int) -> bool:
+async def answers(host: str, port: int) -> bool:
+    """Tell whether a NATS server greets who connects there."""
     try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    try:
-        return (await asyncio.wait_for(reader.readline(), 5)).startswith(b"INFO ")
+        async with asyncio.timeout(5):
+            reader, writer = await asyncio.open_connection(host, port)
+            try:
+                return (await reader.readline()).startswith(b"INFO ")
+            finally:
+                writer.close()
     except (TimeoutError, OSError):
         return False
-    finally:
-        writer.close()
 
 
 def _require_free(port: int) -> None:

@@ -13,6 +13,7 @@ from pynetdicom import AE, ALL_TRANSFER_SYNTAXES, AllStoragePresentationContexts
 from tests.peers.dicom_files import encoded, mr_dataset
 from tests.peers.nats_link import free_port
 
+from telescan.dicom.deidentify import IdentityShownError
 from telescan.dicom.errors import StorageScpError
 from telescan.dicom.storage_scp import (
     CANNOT_UNDERSTAND,
@@ -120,6 +121,15 @@ async def test_success_is_not_answered_for_what_was_not_kept(door: Door) -> None
     assert await asyncio.to_thread(send, door, image) == [OUT_OF_RESOURCES]
     door.failure = None
     assert await asyncio.to_thread(send, door, image) == [SUCCESS]
+
+
+async def test_an_image_that_may_not_leave_the_site_is_refused_for_its_own_sake(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    door.failure = IdentityShownError("the image may show the name")
+    with caplog.at_level(logging.WARNING):
+        assert await asyncio.to_thread(send, door, mr_dataset()) == [CANNOT_UNDERSTAND]
+    assert "may show the name" in caplog.text
 
 
 async def test_an_image_under_a_false_name_is_refused(
