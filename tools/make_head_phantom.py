@@ -130,12 +130,18 @@ def surfaces(dura: Field, shapes: Shapes) -> dict[str, Field]:
     face = e((0, 36, -62), (62, 58, 58))
     jaw = e((0, 46, -106), (46, 47, 30))
     neck = tube((0, -26, -50), (0, -42, -175), 58.0, 58.0)
-    skin = blend(vault, face, jaw, neck, radius=24.0)
+    skin = blend(blend(vault, face, radius=10.0), jaw, neck, radius=22.0)
     nose = blend(e((0, 98, -62), (11, 17, 12)), e((0, 92, -46), (7, 8, 18)), radius=8.0)
     lips = e((0, 88, -90), (20, 9, 9))
     ears = e((79, -24, -36), (5, 15, 27))
     skin = blend(skin, nose, lips, ears, radius=9.0)
+    skull = blend(skull, frontal_sinus(shapes) - 2.5, radius=5.0)
     return {"skin": skin, "skull": skull, "dura": blend(dura, canal, radius=6.0)}
+
+
+def frontal_sinus(shapes: Shapes) -> Field:
+    """Return the air in the forehead's bone."""
+    return shapes.ellipsoid((9, 74.0, -20), (8, 2.8, 8))
 
 
 def parts(skin: Field, dura: Field, shapes: Shapes) -> dict[str, Field]:
@@ -165,7 +171,7 @@ def parts(skin: Field, dura: Field, shapes: Shapes) -> dict[str, Field]:
     ]
     air = [
         e((29, 54, -66), (12, 14, 15)),
-        e((9, 80, -20), (9, 4.5, 9)),
+        frontal_sinus(shapes),
         e((8, 24, -44), (8, 11, 9)),
         e((7, 54, -42), (4.5, 16, 10)),
         e((6, 56, -68), (3.2, 28, 11)),
@@ -189,6 +195,7 @@ def parts(skin: Field, dura: Field, shapes: Shapes) -> dict[str, Field]:
         "muscle": np.minimum.reduce(muscle),
         "orbital": np.minimum.reduce(orbital),
         "air": np.minimum.reduce(air),
+        "mucosa": np.minimum.reduce([*air, e((0, 54, -60), (15, 30, 22))]) - 1.2,
         "marrow": np.minimum.reduce(marrow),
         "globe": e((32, 64, -36), (12.2, 12.2, 12.2)),
         "orbit": e((29, 50, -36), (17, 27, 17)),

@@ -8,6 +8,8 @@ from telescan.mr.slice_object import FineGrid
 
 Complexes = NDArray[np.complex64]
 
+_FERMI_RADIUS, _FERMI_WIDTH = 0.98, 0.05
+
 
 def encode(fine: Complexes, grid: FineGrid) -> Complexes:
     """Return the k-space that a scanner samples of a fine object, (..., phase, frequency).
@@ -59,6 +61,21 @@ def decode(kspace: Complexes, shape: tuple[int, int]) -> Complexes:
     scale = shape[0] * shape[1] / np.sqrt(kspace.shape[-2] * kspace.shape[-1])
     scaled: Complexes = image * np.float32(scale)
     return scaled
+
+
+def smoothed(kspace: Complexes) -> Complexes:
+    """Return k-space through the mild Fermi filter that scanners use against truncation.
+
+    It falls to one half at 0.98 of the largest spatial frequency (Bernstein et al. 2004,
+    section 13.1.2).
+    """
+    lines, samples = kspace.shape[-2:]
+    phase = (np.arange(lines) - lines // 2) / (lines / 2)
+    frequency = (np.arange(samples) - samples // 2) / (samples / 2)
+    radius = np.sqrt(phase[:, None] ** 2 + frequency[None, :] ** 2)
+    passed = 1 / (1 + np.exp((radius - _FERMI_RADIUS) / _FERMI_WIDTH))
+    filtered: Complexes = kspace * passed.astype(np.float32)
+    return filtered
 
 
 def zero_filled(kspace: Complexes, shape: tuple[int, int]) -> Complexes:

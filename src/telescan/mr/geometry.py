@@ -61,13 +61,30 @@ class SliceGeometry:
 
 @dataclass(frozen=True)
 class Plane:
-    """Points on a plane of the patient: ``centre + phase_mm * phase_axis + frequency_mm * ...``."""
+    """Points on a plane of the patient: ``centre + phase_mm * phase_axis + frequency_mm * ...``.
+
+    Each point stands for a box: as long and wide as the distance to its neighbours, and
+    ``thickness_mm`` high.
+    """
 
     centre_mm: Vector
     phase_axis: Vector
     frequency_axis: Vector
     phase_mm: NDArray[np.float64]
     frequency_mm: NDArray[np.float64]
+    thickness_mm: float = 0.0
+
+    @property
+    def normal(self) -> Vector:
+        """Direction across the plane."""
+        x, y, z = np.cross(self.phase_axis, self.frequency_axis).tolist()
+        return x, y, z
+
+    @property
+    def spacing_mm(self) -> float:
+        """The larger distance between neighbouring points."""
+        axes = (self.phase_mm, self.frequency_mm)
+        return max((abs(float(axis[1] - axis[0])) for axis in axes if axis.size > 1), default=0.0)
 
     @property
     def shape(self) -> tuple[int, int]:

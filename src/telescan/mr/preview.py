@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.coil import combined
-from telescan.mr.fourier import decode, encode
+from telescan.mr.fourier import decode, encode, smoothed
 from telescan.mr.geometry import image_for_display, image_shape
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.noise import complex_noise, noise_sigma
@@ -86,7 +86,8 @@ class Preview:
         grid = fine_grid(prescription, self._phantom)
         maps = tissue_maps(prescription, self._phantom, slice_index, grid)
         coils = image_coil_maps(prescription, self._model.receive_channels, slice_index)
-        return _Encoded(encode(maps.astype(np.complex64), grid), coils, combined(coils))
+        encoded = smoothed(encode(maps.astype(np.complex64), grid))
+        return _Encoded(encoded, coils, combined(coils))
 
     def _noise_images(self, prescription: Prescription, seed: int) -> NDArray[np.complex64]:
         shape = image_shape(prescription)
@@ -97,7 +98,8 @@ class Preview:
         )
 
         def draw() -> NDArray[np.complex64]:
-            return decode(complex_noise(np.random.default_rng(seed), acquired), shape)
+            noise = complex_noise(np.random.default_rng(seed), acquired)
+            return decode(smoothed(noise), shape)
 
         return _kept(self._noise, (seed, acquired, shape), draw)
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.coil import combined
-from telescan.mr.fourier import decode
+from telescan.mr.fourier import decode, smoothed
 from telescan.mr.geometry import image_for_display, image_shape
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
@@ -29,10 +29,11 @@ def reconstruct_for_display(
 ) -> NDArray[np.float32]:
     """Return the image as the scanner shows and sends it, (row, column) of ``slice_geometry``.
 
-    Pixels are square, and the coils' shading is removed by their known sensitivities (what
-    vendors call prescan normalise or PURE), so values are in units of M0.
+    Truncation is filtered a little, pixels are square, and the coils' shading is removed by
+    their known sensitivities (what vendors call prescan normalise or PURE), so values are in
+    units of M0.
     """
-    image = reconstruct(kspace, image_shape(prescription))
+    image = reconstruct(smoothed(kspace), image_shape(prescription))
     even = image / shading(prescription, model.receive_channels, slice_index)
     return image_for_display(even, prescription)
 

@@ -23,14 +23,13 @@ COARSEST_POINT_MM = 0.75
 _COIL_POINT_MM = 6.0
 """Sensitivities are smooth: they are worked out this coarsely and interpolated."""
 
-SLICE_PROFILE: tuple[tuple[float, float], ...] = (
-    (-0.5, 0.11),
-    (-0.25, 0.26),
-    (0.0, 0.26),
-    (0.25, 0.26),
-    (0.5, 0.11),
-)
-"""Position over slice thickness and weight: a slice with half its height at its nominal edges."""
+SLICE_PROFILE: tuple[tuple[float, float], ...] = ((-0.36, 0.3), (0.0, 0.4), (0.36, 0.3))
+"""Position over slice thickness and weight of the slabs that make up a slice."""
+_PROFILE_STEP = 0.36
+"""Thickness of a slab over that of the slice."""
+
+_FILTER_ROLL_OFF = 0.035
+"""Share of the field of view at either end over which the receiver's filter rolls off."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +84,14 @@ def slice_plane(
     frequency_mm: NDArray[np.float64],
     *,
     from_centre_mm: float = 0.0,
+    thickness_mm: float = 0.0,
 ) -> Plane:
     """Return points of a slice, ``from_centre_mm`` along the slice axis from its middle."""
     phase_axis, frequency_axis = encoding_axes(prescription)
     axis = OFFSET_AXIS[prescription.orientation]
     centre = slice_centre_mm(prescription, slice_index)
     x, y, z = (c + from_centre_mm * a for c, a in zip(centre, axis, strict=True))
-    return Plane((x, y, z), phase_axis, frequency_axis, phase_mm, frequency_mm)
+    return Plane((x, y, z), phase_axis, frequency_axis, phase_mm, frequency_mm, thickness_mm)
 
 
 def tissue_maps(
@@ -107,9 +107,21 @@ def tissue_maps(
             grid.phase_mm,
             grid.frequency_mm,
             from_centre_mm=position * prescription.slice_thickness_mm,
+            thickness_mm=_PROFILE_STEP * prescription.slice_thickness_mm,
         )
         total += np.float32(weight) * phantom.fractions(plane)
+    total *= _receiver_filter(grid.frequency_mm.size)
     return total
+
+
+def _receiver_filter(samples: int) -> NDArray[np.float32]:
+    """Return what the receiver's filter passes along frequency: less at the field of view's ends.
+
+    So nothing beyond the field of view appears at its other end.
+    """
+    ends = np.minimum(np.arange(samples), samples - 1 - np.arange(samples)) / samples
+    passed: NDArray[np.float32] = np.sin(np.pi / 2 * np.minimum(ends / _FILTER_ROLL_OFF, 1)) ** 2
+    return passed.astype(np.float32)
 
 
 def coil_maps(

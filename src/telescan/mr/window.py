@@ -11,7 +11,7 @@ from telescan.mr.sequence import sequence_of
 from telescan.mr.tissue import Tissue, tissue_values
 
 _SHOWN = (Tissue.GRAY_MATTER, Tissue.WHITE_MATTER, Tissue.CEREBROSPINAL_FLUID)
-_FAT_SHARE = 0.6
+_FAT_SHARE = 0.5
 """Fat may burn out: a reader windows for the brain."""
 _HEADROOM = 1.15
 

@@ -82,3 +82,10 @@ def test_the_window_of_the_present_image_shows_a_longer_echo_time_darker() -> No
     assert now.max() == 255 or now.max() > 180
     brain = (now > 40) & (now < 140)
     assert later[brain].mean() < 0.85 * now[brain].mean()
+
+
+def test_a_window_shows_its_low_value_black_and_its_high_value_white() -> None:
+    window = display_window(T2, MODEL)
+    ends = np.array([[window.low, window.high, 10 * window.high]], dtype=np.float32)
+    np.testing.assert_array_equal(window.grey(ends), [[0, 255, 255]])
+    assert window.centre == pytest.approx(window.width / 2 + window.low)

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.geometry import Plane
-from telescan.mr.phantom.interface import edge_of, inside
-from telescan.mr.phantom.volume import HalfVolume
+from telescan.mr.phantom.sphere import SpherePhantom
+from telescan.mr.phantom.volume import HalfVolume, Surface
 from telescan.mr.tissue import Tissue
 
 _DISTANCE_UNIT_MM = 0.25
@@ -24,23 +24,21 @@ _BRAIN_LEVELS = 63
 _SHAPE_SPACING_MM = 2.0
 _BRAIN_SPACING_MM = 1.0
 
-_GRAY = 0.60
-"""Where gray matter lies on the brain's scale from fluid (0) to white matter (1)."""
-_FLUID_BELOW, _WHITE_ABOVE = 0.12, 0.93
-"""Ends of the scale that are fluid and white matter alone."""
+_FLUID_TO_GRAY = (0.08, 0.48)
+_GRAY_TO_WHITE = (0.66, 0.93)
+"""Where on the brain's scale from fluid (0) to white matter (1) neighbours mix; gray between."""
 _SKIN_MM = 2.0
 _TABLE_MM = 1.6
 """Each of the two tables of cortical bone."""
-_LINING_MM = 1.2
-"""Mucosa around air."""
 
 MARKER_MM = (-87.2, -8.0, 12.0)
 """Centre of the capsule, patient coordinates: L is negative on the right side."""
-_MARKER_RADIUS_MM = 4.5
+_MARKER = SpherePhantom(diameter_mm=9.0, centre_mm=MARKER_MM, tissue=Tissue.FAT)
 
 _DISTANCE = "distance_"
 
 Field = NDArray[np.float32]
+Surfaces = dict[str, Surface | None]
 
 
 class HeadPhantom:
@@ -87,24 +85,26 @@ class HeadPhantom:
 
     def fractions(self, plane: Plane) -> NDArray[np.float32]:
         """Return the share of each tissue at each point, (tissue, phase, frequency)."""
-        edge = edge_of(plane)
-        distances = {
-            name: field.sample_below(plane, edge + _LINING_MM)
+        box_mm = max(plane.spacing_mm, plane.thickness_mm)
+        surfaces = {
+            name: field.surface_below(plane, box_mm + _TABLE_MM)
             for name, field in self._distances.items()
         }
         shares = np.zeros((len(self.tissues), *plane.shape), dtype=np.float32)
-        dura, skin = distances["dura"], distances["skin"]
+        dura, skin = surfaces["dura"], surfaces["skin"]
         if skin is not None:
-            around = np.ones(plane.shape, np.bool_) if dura is None else dura > -edge
-            around &= skin < edge
-            self._fill_around(shares, around, distances, edge)
+            around = skin.distance_mm < box_mm
+            if dura is not None:
+                around &= dura.distance_mm > -box_mm
+            self._fill_around(shares, around, _at(surfaces, around))
         if dura is not None:
-            scale = self._brain.sample(plane)
-            self._fill_brain(shares, dura < edge, distances, scale, edge)
-        vessel = distances["vessel"]
-        if vessel is not None:
-            shares *= 1 - inside(vessel, edge)
-        marker = _marker(plane, edge)
+            cranial = dura.distance_mm < box_mm
+            scale, slope = (field[cranial] for field in self._brain.sample(plane))
+            brain = _brain(scale, slope * np.float32(plane.thickness_mm))
+            self._fill_brain(shares, cranial, _at(surfaces, cranial), brain)
+        if surfaces["vessel"] is not None:
+            shares *= 1 - surfaces["vessel"].share()
+        marker = _MARKER.fractions(plane)[0]
         if marker.any():
             shares[self.tissues.index(Tissue.FAT)] += marker * (1 - shares.sum(axis=0))
         return shares
@@ -113,17 +113,14 @@ class HeadPhantom:
         self,
         shares: Field,
         where: NDArray[np.bool_],
-        distances: dict[str, Field | None],
-        scale: Field,
-        edge: float,
+        surfaces: Surfaces,
+        brain: tuple[Field, Field],
     ) -> None:
         """Put brain, cord and fluid inside the dura."""
-        fluid = _ramp((_GRAY - scale[where]) / np.float32(_GRAY - _FLUID_BELOW))
-        white = _ramp((scale[where] - _GRAY) / np.float32(_WHITE_ABOVE - _GRAY))
-        at = {name: None if field is None else field[where] for name, field in distances.items()}
-        cord = _within(at["cord"], edge)
+        fluid, white = brain
+        cord = _within(surfaces["cord"])
         fluid, white = fluid * (1 - cord), white * (1 - cord) + cord
-        cranial = _within(at["dura"], edge)
+        cranial = _within(surfaces["dura"])
         for tissue, share in (
             (Tissue.CEREBROSPINAL_FLUID, fluid),
             (Tissue.WHITE_MATTER, white),
@@ -131,18 +128,10 @@ class HeadPhantom:
         ):
             shares[self.tissues.index(tissue)][where] += cranial * share
 
-    def _fill_around(
-        self,
-        shares: Field,
-        where: NDArray[np.bool_],
-        distances: dict[str, Field | None],
-        edge: float,
-    ) -> None:
+    def _fill_around(self, shares: Field, where: NDArray[np.bool_], surfaces: Surfaces) -> None:
         """Put the layers between dura and skin, the first at a point taking what it needs."""
-        at = {name: None if field is None else field[where] for name, field in distances.items()}
-        left = _within(at["skin"], edge) - _within(at["dura"], edge)
-        left = np.maximum(left, np.float32(0))
-        for tissue, share in _around_the_brain(at, edge):
+        left = np.maximum(_within(surfaces["skin"]) - _within(surfaces["dura"]), 0)
+        for tissue, share in _around_the_brain(surfaces):
             if tissue is not None:
                 shares[self.tissues.index(tissue)][where] += left * share
             left = left * (1 - share)
@@ -154,45 +143,52 @@ def _origin(values: NDArray[Any]) -> tuple[float, float, float]:
     return height, anterior, outwards
 
 
-def _ramp(share: Field) -> Field:
-    """Return a share made steeper in its middle: what is mostly one tissue is it."""
-    clipped = np.clip(share, 0, 1)
+def _brain(scale: Field, across: Field) -> tuple[Field, Field]:
+    """Return shares of fluid and of white matter; the rest is gray matter.
+
+    ``across`` is how much the scale changes through the thickness that a point stands for.
+    """
+    fluid = 1 - _ramp(scale, _FLUID_TO_GRAY, across)
+    white = _ramp(scale, _GRAY_TO_WHITE, across)
+    return fluid, np.minimum(white, 1 - fluid)
+
+
+def _ramp(scale: Field, ends: tuple[float, float], across: Field) -> Field:
+    """Return a smooth rise from 0 to 1, wider where the scale changes within a point's box."""
+    lowest, highest = ends
+    width = np.sqrt(np.float32((highest - lowest) ** 2) + across**2)
+    from_middle = (scale - np.float32((lowest + highest) / 2)) / width
+    clipped: Field = np.clip(from_middle + np.float32(0.5), 0, 1)
     steep: Field = clipped * clipped * (3 - 2 * clipped)
     return steep
 
 
-def _within(distance_mm: Field | None, edge: float, grown_mm: float = 0.0) -> Field | np.float32:
+def _at(surfaces: Surfaces, where: NDArray[np.bool_]) -> Surfaces:
+    """Return surfaces at some of their points."""
+    return {name: near.at(where) if near else None for name, near in surfaces.items()}
+
+
+def _within(surface: Surface | None, grown_mm: float = 0.0) -> Field | np.float32:
     """Return the share inside a surface grown outwards; None is a surface that is far away."""
-    if distance_mm is None:
-        return np.float32(0)
-    return inside(distance_mm - np.float32(grown_mm), edge)
+    return np.float32(0) if surface is None else surface.share(grown_mm)
 
 
-def _around_the_brain(
-    at: dict[str, Field | None], edge: float
-) -> list[tuple[Tissue | None, Field | np.float32]]:
+def _around_the_brain(at: Surfaces) -> list[tuple[Tissue | None, Field | np.float32]]:
     """Return the layers outside the dura, each with its share of what earlier ones leave.
 
     None is air.
     """
-    diploe = _within(at["skull"], edge, -_TABLE_MM) * (1 - _within(at["dura"], edge, _TABLE_MM))
+    diploe = _within(at["skull"], -_TABLE_MM) * (1 - _within(at["dura"], _TABLE_MM))
     return [
-        (Tissue.SKIN, 1 - _within(at["skin"], edge, -_SKIN_MM)),
-        (Tissue.VITREOUS, _within(at["globe"], edge)),
-        (Tissue.MUSCLE, _within(at["orbital"], edge)),
-        (Tissue.FAT, _within(at["orbit"], edge)),
-        (None, _within(at["air"], edge)),
-        (Tissue.SKIN, _within(at["air"], edge, _LINING_MM)),
+        (Tissue.SKIN, 1 - _within(at["skin"], -_SKIN_MM)),
+        (Tissue.VITREOUS, _within(at["globe"])),
+        (Tissue.MUSCLE, _within(at["orbital"])),
+        (Tissue.FAT, _within(at["orbit"])),
+        (None, _within(at["air"])),
+        (Tissue.SKIN, _within(at["mucosa"])),
         (Tissue.MARROW, diploe),
-        (Tissue.CORTICAL_BONE, _within(at["skull"], edge)),
-        (Tissue.MARROW, _within(at["marrow"], edge)),
-        (Tissue.CORTICAL_BONE, _within(at["marrow"], edge, _TABLE_MM)),
-        (Tissue.MUSCLE, _within(at["muscle"], edge)),
+        (Tissue.CORTICAL_BONE, _within(at["skull"])),
+        (Tissue.MARROW, _within(at["marrow"])),
+        (Tissue.CORTICAL_BONE, _within(at["marrow"], _TABLE_MM)),
+        (Tissue.MUSCLE, _within(at["muscle"])),
     ]
-
-
-def _marker(plane: Plane, edge: float) -> Field:
-    """Return the share of fish oil."""
-    squared = sum((plane.coordinates_mm(axis) - c) ** 2 for axis, c in enumerate(MARKER_MM))
-    distance = (np.sqrt(squared) - _MARKER_RADIUS_MM).astype(np.float32)
-    return inside(np.broadcast_to(distance, plane.shape), edge)

@@ -32,26 +32,31 @@ class Phantom(Protocol):
     def fractions(self, plane: Plane) -> NDArray[np.float32]:
         """Return the share of each tissue at each point, (tissue, phase, frequency); rest is air.
 
-        Edges are as sharp as the spacing of the points deserves, so that the points of a plane
+        A point on a border is shared in proportion to the box that it stands for, so that planes
         finer than the image give partial volume and truncation as a real object does.
         """
         ...
 
 
-def inside(distance_mm: NDArray[np.float32], edge_mm: float) -> NDArray[np.float32]:
-    """Return the share of a point's surroundings that lies inside a surface (negative distance).
+def inside(
+    distance_mm: NDArray[np.float32], edge_mm: NDArray[np.float32] | np.float32
+) -> NDArray[np.float32]:
+    """Return the share of a point's box that lies inside a surface (negative distance).
 
-    ``edge_mm`` is the width over which the surface counts as partly inside.
+    ``edge_mm`` is the extent of the box across the surface.
     """
-    share: NDArray[np.float32] = np.clip(0.5 - distance_mm / np.float32(edge_mm), 0, 1)
+    share: NDArray[np.float32] = np.clip(np.float32(0.5) - distance_mm / edge_mm, 0, 1)
     return share
 
 
-def edge_of(plane: Plane) -> float:
-    """Return the edge width that suits a plane: the spacing of its points."""
-    spacings = [
-        abs(float(points[1] - points[0]))
-        for points in (plane.phase_mm, plane.frequency_mm)
-        if points.size > 1
-    ]
-    return max([*spacings, 0.05])
+def edge_mm(plane: Plane, slope: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return how far a point's box extends across a surface.
+
+    ``slope`` is the change of the distance to the surface along the plane's normal.
+    """
+    in_plane = np.float32(max(plane.spacing_mm, _SHARPEST_MM))
+    edge: NDArray[np.float32] = np.maximum(np.abs(slope) * np.float32(plane.thickness_mm), in_plane)
+    return edge
+
+
+_SHARPEST_MM = 0.05

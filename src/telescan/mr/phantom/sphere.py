@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.geometry import Plane
-from telescan.mr.phantom.interface import Bounds, edge_of, inside
+from telescan.mr.phantom.interface import Bounds, edge_mm, inside
 from telescan.mr.tissue import Tissue
 
 
@@ -33,8 +33,9 @@ class SpherePhantom:
 
     def fractions(self, plane: Plane) -> NDArray[np.float32]:
         """Return the share of filling, (1, phase, frequency)."""
-        squared = sum(
-            (plane.coordinates_mm(axis) - centre) ** 2 for axis, centre in enumerate(self.centre_mm)
-        )
-        distance = (np.sqrt(squared) - self.diameter_mm / 2).astype(np.float32)
-        return inside(np.broadcast_to(distance, plane.shape), edge_of(plane))[None]
+        away = [plane.coordinates_mm(axis) - middle for axis, middle in enumerate(self.centre_mm)]
+        radius = np.sqrt(sum(component**2 for component in away))
+        across = sum(n * component for n, component in zip(plane.normal, away, strict=True))
+        slope = np.asarray(across / np.maximum(radius, 1e-6), dtype=np.float32)
+        distance = np.asarray(radius - self.diameter_mm / 2, dtype=np.float32)
+        return inside(distance, edge_mm(plane, slope))[None]
