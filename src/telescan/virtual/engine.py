@@ -152,7 +152,7 @@ class Engine:
     def register_next_patient(self) -> None:
         """Close the open exam and register the next demo patient with the usual protocol."""
         if self._machine.phase in RUNNING:
-            raise ScannerRefusedError("a series is running; stop it or wait for its end")
+            raise self._refusal("a series is running; stop it or wait for its end")
         if self._machine.exam is not None:
             self._apply(ExamClosed())
         number = self._saved.exams + 1
@@ -169,13 +169,11 @@ class Engine:
         """Set a series' parameters, or add a copy of one that has run; return what was set."""
         series = self._series(series_id)
         if series.state is SeriesState.RUNNING:
-            raise ScannerRefusedError(f"series {series.series_number} is running")
+            raise self._refusal(f"series {series.series_number} is running")
         weight_kg = self._open_exam().patient.weight_kg
         set_to, consequences = set_on(prescription, self.model, patient_weight_kg=weight_kg)
         if not consequences.runs:
-            reason = refusal(consequences.violations, self.model, set_to)
-            self._say(Level.WARNING, f"Series {series.series_number} not changed: {reason}")
-            raise ScannerRefusedError(reason)
+            raise self._refusal(refusal(consequences.violations, self.model, set_to))
         if series.state is SeriesState.QUEUED:
             done = series.model_copy(
                 update={"prescription": set_to, "scan_time_s": consequences.scan_time_s}
@@ -193,16 +191,16 @@ class Engine:
         series = self._series(series_id)
         exam = self._open_exam()
         if self._machine.phase in RUNNING:
-            raise ScannerRefusedError("another series is running")
+            raise self._refusal("another series is running")
         if self._machine.fault is not None:
-            raise ScannerRefusedError("the scanner has a fault; clear it at the console first")
+            raise self._refusal("the scanner has a fault; clear it at the console first")
         if series.state is not SeriesState.QUEUED:
-            raise ScannerRefusedError(f"series {series.series_number} has run already")
+            raise self._refusal(f"series {series.series_number} has run already")
         set_to, consequences = set_on(
             series.prescription, self.model, patient_weight_kg=exam.patient.weight_kg
         )
         if not consequences.runs:
-            raise ScannerRefusedError(refusal(consequences.violations, self.model, set_to))
+            raise self._refusal(refusal(consequences.violations, self.model, set_to))
         timing = pace(series.scan_time_s, self.settings.speed)
         self._apply(
             SeriesStarted(
@@ -238,13 +236,13 @@ class Engine:
 
     def _open_exam(self) -> Exam:
         if self._machine.exam is None:
-            raise ScannerRefusedError("no patient is registered")
+            raise self._refusal("no patient is registered")
         return self._machine.exam
 
     def _series(self, series_id: str) -> Series:
         series = self._machine.series(series_id)
         if series is None:
-            raise ScannerRefusedError(f"the open exam has no series {series_id}")
+            raise self._refusal(f"the open exam has no series {series_id}")
         return series
 
     def _add(self, description: str, prescription: Prescription) -> Series:
@@ -324,6 +322,10 @@ class Engine:
             unsent=self._saved.unsent if unsent is None else unsent,
         )
         self.records.save(self._saved)
+
+    def _refusal(self, reason: str) -> ScannerRefusedError:
+        self._say(Level.WARNING, f"Not done: {reason}")
+        return ScannerRefusedError(reason)
 
     def _say(self, level: Level, text: str) -> None:
         line = Message(self._now(), level, text)

@@ -176,3 +176,27 @@ def outbox_line(outbox: OutboxState) -> tuple[str, bool]:
     if outbox.sent_images:
         return f"All images sent ({outbox.sent_images} of the last series)", False
     return "No images to send", False
+
+
+def pictured_series(status: ScannerStatus, selected: Series | None) -> Series | None:
+    """Return the series whose images are shown: the selected one, or the latest that has any."""
+    if selected is not None and selected.state is SeriesState.DONE:
+        return selected
+    series = status.exam.series if status.exam else ()
+    return next((s for s in reversed(series) if s.state is SeriesState.DONE), None)
+
+
+def image_note(selected: Series | None, pictured: Series | None) -> str:
+    """Return why the selected series' images are not shown; empty when they are."""
+    if selected is None:
+        return "No series selected"
+    if pictured is selected:
+        return ""
+    why = {
+        SeriesState.QUEUED: "not scanned yet",
+        SeriesState.RUNNING: "images come when it is reconstructed",
+        SeriesState.STOPPED: "stopped, no images",
+        SeriesState.FAILED: "failed, no images",
+    }.get(selected.state, "no images")
+    shown = f"   ·   shown: series {pictured.series_number}" if pictured is not None else ""
+    return f"Series {selected.series_number}: {why}{shown}"

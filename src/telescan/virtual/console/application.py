@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from telescan.virtual.console.bridge import Bridge
 from telescan.virtual.console.loopback import keep_to_loopback
-from telescan.virtual.console.theme import STYLE
+from telescan.virtual.console.theme import style_for
 from telescan.virtual.console.window import ConsoleWindow
 from telescan.virtual.settings import ScannerSettings
 
@@ -27,7 +27,7 @@ def make_application(settings: ScannerSettings) -> QApplication:
     application.processEvents()  # Qt listens only once its loop has turned
     if settings.console_on_loopback_only:
         keep_to_loopback(settings.rfb_port)
-    application.setStyleSheet(STYLE)
+    application.setStyleSheet(style_for(settings.width))
     application.setCursorFlashTime(0)  # nothing moves on the screen unless something changed
     return application
 

@@ -18,8 +18,8 @@ class Bridge(QObject):
 
     changed = Signal(object)
     """A new ``Snapshot``."""
-    refused = Signal(str)
-    """The engine will not do what was asked, and why."""
+    refused = Signal()
+    """The engine will not do what was asked; the message log says why."""
     added = Signal(str)
     """A copy of a series joined the queue; its ``series_id``."""
 
@@ -69,7 +69,7 @@ class Bridge(QObject):
         def done() -> None:
             try:
                 act()
-            except ScannerRefusedError as error:
-                self.refused.emit(str(error))
+            except ScannerRefusedError:
+                self.refused.emit()
 
         self._loop.call_soon_threadsafe(done)

@@ -29,20 +29,21 @@ class ImageView(QWidget):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 320)
+        self.setToolTip("Wheel: slice   ·   right drag: window   ·   double click: reset")
         self._pictures: Pictures | None = None
-        self._empty = ""
+        self._note = ""
         self._slice = 0
         self._window = Window(1, 2)
         self._drag: QPoint | None = None
 
-    def show_pictures(self, pictures: Pictures | None, empty: str) -> None:
-        """Show a series from its middle slice, or a sentence where there are no images."""
-        if pictures is self._pictures and empty == self._empty:
+    def show_pictures(self, pictures: Pictures | None, note: str) -> None:
+        """Show a series from its middle slice, and a note where it is not the selected one's."""
+        if pictures is self._pictures and note == self._note:
             return
         if pictures is not None and pictures is not self._pictures:
             self._slice = len(pictures.pixels) // 2
             self._window = pictures.window
-        self._pictures, self._empty = pictures, empty
+        self._pictures, self._note = pictures, note
         self.update()
 
     def turn(self, slices: int) -> None:
@@ -109,7 +110,7 @@ class ImageView(QWidget):
         painter.fillRect(event.rect(), QColor("black"))
         if self._pictures is None:
             painter.setPen(QColor(theme.DIM))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._note)
             return
         self._draw_slice(painter, self._pictures)
         self._draw_texts(painter, self._pictures)
@@ -128,22 +129,26 @@ class ImageView(QWidget):
 
     def _draw_texts(self, painter: QPainter, pictures: Pictures) -> None:
         count = len(pictures.pixels)
-        inner = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         rows, columns = pictures.pixels.shape[1:]
+        location = pictures.locations_mm[self._slice]
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
         painter.setFont(QFont("DejaVu Sans", 10))
-        painter.setPen(QColor(theme.TEXT))
-        painter.drawText(inner, left | top, f"Series {pictures.caption}")
-        painter.drawText(inner, right | top, f"Image {self._slice + 1} / {count}")
-        painter.setPen(QColor(theme.DIM))
-        location = pictures.locations_mm[self._slice]
-        painter.drawText(
-            inner, left | bottom, f"Position {location:+.1f} mm\nMatrix {columns} × {rows}"
-        )
-        painter.drawText(
-            inner,
-            right | bottom,
-            f"C {self._window.centre:.0f}  W {self._window.width:.0f}\n"
-            "wheel: slice    right drag: window    double click: reset",
-        )
+        place = f"Position {location:+.1f} mm\nMatrix {columns} × {rows}"
+        shown = f"Image {self._slice + 1} / {count}\n"
+        shown += f"C {self._window.centre:.0f}  W {self._window.width:.0f}"
+        self._draw_text(painter, left | top, f"Series {pictures.caption}", theme.TEXT)
+        self._draw_text(painter, right | top, shown, theme.TEXT)
+        self._draw_text(painter, left | bottom, place, theme.DIM)
+        self._draw_text(painter, right | bottom, self._note, theme.WARN)
+
+    def _draw_text(
+        self, painter: QPainter, where: Qt.AlignmentFlag, text: str, colour: str
+    ) -> None:
+        """Draw a text with a dark edge, so that it is read on bright tissue as well."""
+        inner = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        painter.setPen(QColor("black"))
+        for dx, dy in ((-1, -1), (1, -1), (-1, 1), (1, 1)):
+            painter.drawText(inner.translated(dx, dy), where, text)
+        painter.setPen(QColor(colour))
+        painter.drawText(inner, where, text)

@@ -58,7 +58,7 @@ class ParameterPanel(QWidget):
         self._violations: tuple[Violation, ...] = ()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(8)
+        outer.setSpacing(6)
         for card in Card:
             outer.addWidget(self._card(card))
         outer.addWidget(self._consequences())
@@ -82,7 +82,7 @@ class ParameterPanel(QWidget):
 
     def _card(self, card: Card) -> QWidget:
         frame, layout = panel(card.value)
-        layout.setSpacing(3)
+        layout.setSpacing(2)
         for field, of_card in _CARD_OF_CHOICE.items():
             if of_card is card:
                 layout.addWidget(self._choice(field))
@@ -132,7 +132,7 @@ class ParameterPanel(QWidget):
         frame, layout = panel("What follows")
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(10)
-        self._facts.setVerticalSpacing(4)
+        self._facts.setVerticalSpacing(3)
         self._facts.setColumnStretch(1, 1)
         self._facts.setColumnStretch(3, 1)
         self._fact_labels: list[tuple[QLabel, QLabel]] = []

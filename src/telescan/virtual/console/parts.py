@@ -9,7 +9,7 @@ def panel(title: str = "") -> tuple[QFrame, QVBoxLayout]:
     frame = QFrame()
     frame.setProperty("panel", True)
     layout = QVBoxLayout(frame)
-    layout.setContentsMargins(12, 10, 12, 10)
+    layout.setContentsMargins(12, 8, 12, 8)
     layout.setSpacing(6)
     if title:
         layout.addWidget(label(title.upper(), "title"))

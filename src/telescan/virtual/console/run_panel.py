@@ -1,6 +1,6 @@
 """Start, stop, progress and SAR."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from telescan.virtual.console.parts import label, mark, panel
@@ -31,6 +31,7 @@ class RunPanel(QWidget):
         self._stop.setProperty("kind", "stop")
         for button in (self._start, self._stop):
             button.setFixedHeight(52)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._start.clicked.connect(self.start)
         self._stop.clicked.connect(self.stop)
         row.addWidget(self._start, 3)

@@ -77,5 +77,23 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
 QSlider::groove:horizontal {{ background: {FIELD}; height: 4px; border-radius: 2px; }}
 QSlider::handle:horizontal {{ background: {ACCENT}; width: 14px; margin: -5px 0;
   border-radius: 7px; }}
+QDialog {{ background: {PANEL}; border: 1px solid {ACCENT}; }}
+QDialog QLabel {{ font-size: 14px; }}
 QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; }}
 """
+
+COMPACT = """
+QLineEdit, QComboBox { min-height: 14px; padding: 1px 6px; font-size: 12px; }
+QLabel { font-size: 12px; }
+QPushButton { padding: 3px 8px; }
+QPushButton[kind="start"], QPushButton[kind="stop"] { font-size: 13px; }
+"""
+"""Added to ``STYLE`` on small screens."""
+
+SMALL_SCREEN = 1_500
+"""Screens narrower than this are small."""
+
+
+def style_for(width: int) -> str:
+    """Return the style sheet for a screen of this width."""
+    return STYLE + COMPACT if width < SMALL_SCREEN else STYLE

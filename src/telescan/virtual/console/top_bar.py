@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from telescan.mr.hardware import ScannerModel
+from telescan.virtual.console import theme
 from telescan.virtual.console.parts import label, mark
 from telescan.virtual.engine import Snapshot
 from telescan.virtual.machine import RUNNING
@@ -17,7 +18,7 @@ class TopBar(QFrame):
     def __init__(self, settings: ScannerSettings, model: ScannerModel) -> None:
         super().__init__()
         self.setProperty("bar", True)
-        self.setFixedHeight(66)
+        self.setFixedHeight(66 if settings.width >= theme.SMALL_SCREEN else 54)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(28)

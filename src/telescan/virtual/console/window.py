@@ -19,16 +19,20 @@ from telescan.virtual.console.parameter_panel import ParameterPanel
 from telescan.virtual.console.parts import panel
 from telescan.virtual.console.queue_panel import QueuePanel
 from telescan.virtual.console.run_panel import RunPanel
+from telescan.virtual.console.theme import SMALL_SCREEN
 from telescan.virtual.console.top_bar import TopBar
 from telescan.virtual.draft import Draft, draft_of
 from telescan.virtual.engine import Snapshot
 from telescan.virtual.machine import RUNNING
 from telescan.virtual.pictures import Pictures, read_pictures
-from telescan.virtual.view_model import queue_rows, run_view, series_of
+from telescan.virtual.view_model import (
+    image_note,
+    pictured_series,
+    queue_rows,
+    run_view,
+    series_of,
+)
 from telescan.virtual.vocabulary import Parameter
-
-_NARROW = 1_500
-"""Below this width the side columns are smaller."""
 
 
 class ConsoleWindow(QMainWindow):
@@ -55,7 +59,8 @@ class ConsoleWindow(QMainWindow):
         self._parameters = ParameterPanel(self._model)
         self._run = RunPanel()
         self._messages = MessagePanel()
-        self.setCentralWidget(self._laid_out(narrow=settings.width < _NARROW))
+        self.setCentralWidget(self._laid_out(narrow=settings.width < SMALL_SCREEN))
+        self._image.setFocus()
         self._connect()
         bridge.begin()
 
@@ -89,8 +94,8 @@ class ConsoleWindow(QMainWindow):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body.addWidget(scroll)
         for widget in (self._queue, self._run):
-            widget.setFixedWidth(310 if narrow else 400)
-        scroll.setFixedWidth(350 if narrow else 430)
+            widget.setFixedWidth(290 if narrow else 400)
+        scroll.setFixedWidth(376 if narrow else 430)
         page.addLayout(body, 1)
         return root
 
@@ -158,13 +163,14 @@ class ConsoleWindow(QMainWindow):
             self._parameters.show_draft(self._draft, editable=editable, fresh=self._fresh)
             self._run.show_sar(self._draft)
         self._run.show_run(run_view(status, series, self._draft), fault=status.fault is not None)
-        self._image.show_pictures(self._pictures_of(series), _no_images(series))
+        pictured = pictured_series(status, series)
+        self._image.show_pictures(self._pictures_of(status, pictured), image_note(series, pictured))
 
-    def _pictures_of(self, series: Series | None) -> Pictures | None:
-        if series is None or series.state is not SeriesState.DONE or self._snapshot is None:
+    def _pictures_of(self, status: ScannerStatus, series: Series | None) -> Pictures | None:
+        if series is None:
             return None
         if series.series_id not in self._pictures:
-            key = f"{_exam_id(self._snapshot.status)}/{series.series_id}"
+            key = f"{_exam_id(status)}/{series.series_id}"
             self._pictures[series.series_id] = read_pictures(self._records.image_files(key))
         return self._pictures[series.series_id]
 
@@ -211,9 +217,8 @@ class ConsoleWindow(QMainWindow):
         if self._snapshot is not None:
             self._show_selected(self._snapshot.status)
 
-    def _refused(self, reason: str) -> None:
+    def _refused(self) -> None:
         self._own_write = False
-        self.statusBar().showMessage(reason, 8_000)
 
     def _next_patient(self) -> None:
         question = QMessageBox(self)
@@ -236,15 +241,3 @@ def _first_to_do(status: ScannerStatus) -> str | None:
     queued = [s for s in series if s.state is SeriesState.QUEUED]
     first = next(iter(queued or series), None)
     return first.series_id if first is not None else None
-
-
-def _no_images(series: Series | None) -> str:
-    if series is None:
-        return "No series selected"
-    if series.state is SeriesState.RUNNING:
-        return "Images appear when the series is reconstructed"
-    return {
-        SeriesState.QUEUED: "Not scanned yet",
-        SeriesState.STOPPED: "Stopped; no images",
-        SeriesState.FAILED: "Failed; no images",
-    }.get(series.state, "")

@@ -1,0 +1,231 @@
+"""The console's window on Qt's offscreen platform, worked by mouse and keyboard."""
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+
+from telescan.mr.prescription import Prescription, Sequence
+from telescan.protocol.library import ExamProtocol, SeriesProtocol
+from telescan.scanner.driver import ScannerPhase, Series, SeriesState
+from telescan.virtual.bore import PhantomImaging
+from telescan.virtual.console.bridge import Bridge
+from telescan.virtual.console.image_view import ImageView
+from telescan.virtual.console.theme import style_for
+from telescan.virtual.console.window import ConsoleWindow
+from telescan.virtual.engine import By, Engine
+from telescan.virtual.engine_thread import EngineThread
+from telescan.virtual.settings import DicomDestination, ScannerSettings
+
+PROTOCOL = ExamProtocol(
+    name="small",
+    title="Small",
+    body_region="HEAD",
+    field_strength_t=3.0,
+    series=tuple(
+        SeriesProtocol(
+            name=name,
+            description=name,
+            field_strength_t=3.0,
+            prescription=Prescription(
+                sequence=Sequence.TURBO_SPIN_ECHO,
+                repetition_time_ms=3000,
+                echo_time_ms=90,
+                echo_train_length=8,
+                matrix_frequency=64,
+                matrix_phase=64,
+                slices=5,
+            ),
+        )
+        for name in ("t2_tra", "t2_cor")
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def application() -> QApplication:
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    application.setStyleSheet(style_for(1280))
+    return application
+
+
+class Console:
+    """The window, and hands that work it."""
+
+    def __init__(self, application: QApplication, engine: Engine, thread: EngineThread) -> None:
+        self._application = application
+        self.engine = engine
+        self._loop = thread.start()
+        self.bridge = Bridge(engine, self._loop)
+        self.window = ConsoleWindow(self.bridge)
+        self.window.show()
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Let Qt work until something holds."""
+        deadline = time.monotonic() + 60
+        while not holds():
+            assert time.monotonic() < deadline, "it never came about"
+            self._application.processEvents()
+            time.sleep(0.005)
+
+    def series(self, index: int = 0) -> Series:
+        exam = self.engine.status().exam
+        assert exam is not None
+        return exam.series[index]
+
+    def field(self, name: str) -> QLineEdit:
+        found = [
+            field for field in self.window.findChildren(QLineEdit) if field.accessibleName() == name
+        ]
+        return found[0]
+
+    def button(self, text: str) -> QPushButton:
+        found = [b for b in self.window.findChildren(QPushButton) if text in b.text()]
+        return found[0]
+
+    def press(self, text: str) -> None:
+        self.until(lambda: self.button(text).isEnabled() and self.button(text).isVisible())
+        QTest.mouseClick(self.button(text), Qt.MouseButton.LeftButton)
+
+    def type(self, name: str, text: str) -> None:
+        field = self.field(name)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def console(
+    request: pytest.FixtureRequest, application: QApplication, tmp_path: Path
+) -> Iterator[Console]:
+    """A console whose scan clock runs a thousand times too fast unless a test says otherwise."""
+    settings = ScannerSettings(
+        name="MR1",
+        model="Aster 3T",
+        serial_number="1",
+        data_folder=tmp_path,
+        rfb_port=1,
+        control_port=_free_port(),
+        dicom=DicomDestination(port=_free_port()),
+        speed=getattr(request, "param", 1000.0),
+        width=1280,
+        height=800,
+    )
+    engine = Engine(settings, PhantomImaging(settings.scanner_model, "sphere"), PROTOCOL)
+    thread = EngineThread(engine, lambda: None)
+    console = Console(application, engine, thread)
+    console.until(lambda: console.field("TE").text() != "")
+    yield console
+    console.window.close()
+    thread.stop()
+
+
+def _free_port() -> int:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_a_value_that_runs_is_set_by_enter(console: Console) -> None:
+    console.type("TE", "80")
+    console.until(lambda: console.series().prescription.echo_time_ms == 80.0)
+    assert console.field("TE").text() == "80.0"
+
+
+def test_the_arrow_keys_step_a_value(console: Console) -> None:
+    field = console.field("TR")
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Up)
+    console.until(lambda: console.series().prescription.repetition_time_ms == 3050.0)
+
+
+def test_a_value_that_cannot_run_changes_nothing_until_it_is_cured(console: Console) -> None:
+    before = console.series()
+    console.type("TE", "2")
+    console.until(lambda: console.button("Use nearest").isVisible())
+    assert console.series() == before
+    assert not console.button("Start").isEnabled()
+    console.press("Use nearest")
+    console.until(lambda: console.series() != before)
+    assert 2 < console.series().prescription.echo_time_ms < 90
+    assert not console.button("Use nearest").isVisible()
+
+
+def test_an_edit_can_be_taken_back(console: Console) -> None:
+    before = console.series()
+    console.type("TE", "2")
+    console.press("Take edit back")
+    assert console.field("TE").text() == "90.0"
+    assert console.series() == before
+    assert console.button("Start").isEnabled()
+
+
+def test_what_somebody_else_sets_shows_at_once_and_is_marked(console: Console) -> None:
+    wanted = console.series().prescription.model_copy(update={"echo_time_ms": 100.0})
+    series_id = console.series().series_id
+
+    def write() -> None:
+        console.engine.write_prescription(series_id, wanted, By.REMOTE)
+
+    console.bridge._do(write)
+    console.until(lambda: console.field("TE").text() == "100.0")
+    assert console.field("TE").property("fresh") is True
+    assert not console.field("TR").property("fresh")
+
+
+@pytest.mark.parametrize("console", [1.0], indirect=True)
+def test_a_series_is_started_stopped_and_repeated_by_hand(console: Console) -> None:
+    console.press("Start")
+    console.until(lambda: console.engine.status().phase is ScannerPhase.PRESCAN)
+    console.until(lambda: not console.field("TE").isEnabled())
+    console.press("Stop")
+    console.until(lambda: console.series().state is SeriesState.STOPPED)
+    console.until(lambda: console.field("TE").isEnabled())
+    console.type("TE", "80")
+    console.until(lambda: "series 3" in console.button("Start").text())
+    assert console.series(2).prescription.echo_time_ms == 80.0
+    assert console.series(0).prescription.echo_time_ms == 90.0
+
+
+def test_images_are_shown_when_they_are_there_and_the_wheel_turns_slices(
+    console: Console,
+) -> None:
+    console.press("Start")
+    console.until(lambda: console.series().state is SeriesState.DONE)
+    (view,) = console.window.findChildren(ImageView)
+    console.until(lambda: view._pictures is not None)
+    assert view._slice == 2
+    first = view.grab().toImage()
+    centre = QPointF(view.rect().center())
+    for expected in (3, 4, 4):
+        view.wheelEvent(
+            QWheelEvent(
+                centre,
+                centre,
+                QPoint(0, 0),
+                QPoint(0, -120),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+        )
+        assert view._slice == expected
+    assert view.grab().toImage() != first
+    QTest.keyClick(view, Qt.Key.Key_PageUp)
+    assert view._slice == 0
+
+
+def test_a_fresh_console_has_nothing_selected_by_accident(console: Console) -> None:
+    focused = QApplication.focusWidget()
+    assert not isinstance(focused, QPushButton)

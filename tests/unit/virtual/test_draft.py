@@ -1,0 +1,87 @@
+from telescan.mr.consequences import Limit
+from telescan.mr.hardware import MODELS
+from telescan.mr.prescription import Orientation, Prescription, Sequence
+from telescan.virtual.draft import Draft, draft_of
+from telescan.virtual.view_model import facts, reasons
+from telescan.virtual.vocabulary import Parameter, parameters
+
+MODEL = MODELS["Aster 3T"]
+TSE = Prescription(
+    sequence=Sequence.TURBO_SPIN_ECHO,
+    repetition_time_ms=4000,
+    echo_time_ms=100,
+    echo_train_length=16,
+    pixel_bandwidth_hz=200,
+    slices=10,
+)
+
+
+def draft() -> Draft:
+    return draft_of(TSE, MODEL, patient_weight_kg=70)
+
+
+def parameter(field: str) -> Parameter:
+    return next(p for p in parameters(MODEL) if p.field == field)
+
+
+def test_nothing_is_to_be_set_before_an_edit() -> None:
+    assert not draft().ready
+    assert not draft().changed_fields
+    assert reasons(draft()) == ()
+
+
+def test_an_edit_that_runs_is_ready_to_be_set() -> None:
+    edited = draft().with_number(parameter("averages"), 2)
+    assert edited.ready
+    assert edited.changed_fields == {"averages"}
+    assert edited.consequences.scan_time_s > draft().consequences.scan_time_s
+    assert edited.consequences.relative_snr > 1
+
+
+def test_an_edit_that_cannot_run_is_kept_with_its_reason_and_is_not_ready() -> None:
+    edited = draft().with_number(parameter("echo_time_ms"), 1.0)
+    assert not edited.ready
+    assert edited.edited.echo_time_ms == 1.0
+    assert "TE 1.0 ms is shorter" in reasons(edited)[0]
+
+
+def test_the_nearest_possible_value_cures_a_broken_rule() -> None:
+    edited = draft().with_number(parameter("echo_time_ms"), 1.0)
+    violation = edited.consequences.violations[0]
+    assert violation.limit is Limit.ECHO_TIME_TOO_SHORT
+    assert edited.with_nearest(violation).ready
+
+
+def test_a_second_edit_can_make_the_first_one_run() -> None:
+    shorter = draft().consequences.shortest_echo_time_ms - 0.5
+    stuck = draft().with_number(parameter("echo_time_ms"), shorter)
+    assert not stuck.ready
+    assert stuck.with_number(parameter("pixel_bandwidth_hz"), 400).ready
+
+
+def test_a_number_that_is_no_value_at_all_leaves_the_draft_and_says_why() -> None:
+    edited = draft().with_number(parameter("slices"), -1)
+    assert edited.edited == TSE
+    assert reasons(edited) == ("Slices should be greater than or equal to 1.",)
+    assert reasons(edited.with_number(parameter("averages"), 2)) == ()
+
+
+def test_choosing_a_sequence_fits_train_and_inversion_to_it() -> None:
+    inverted = draft().with_choice("sequence", Sequence.INVERSION_RECOVERY)
+    assert inverted.edited.inversion_time_ms is not None
+    spin_echo = inverted.with_choice("sequence", Sequence.SPIN_ECHO)
+    assert spin_echo.edited.inversion_time_ms is None
+    assert spin_echo.edited.echo_train_length == 1
+    turbo = spin_echo.with_choice("sequence", Sequence.TURBO_SPIN_ECHO)
+    assert turbo.edited.echo_train_length > 1
+
+
+def test_choosing_an_orientation_changes_only_that() -> None:
+    turned = draft().with_choice("orientation", Orientation.CORONAL)
+    assert turned.changed_fields == {"orientation"}
+
+
+def test_facts_name_what_the_operator_decides_by() -> None:
+    shown = {fact.label: fact.value for fact in facts(draft())}
+    assert {"Scan time", "Relative SNR", "Shortest TE", "Shortest TR", "Echo spacing"} <= set(shown)
+    assert shown["Relative SNR"] == "1.00"

@@ -1,0 +1,101 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telescan.mr.consequences import Limit, Violation
+from telescan.mr.hardware import MODELS, Vocabulary
+from telescan.mr.prescription import (
+    Orientation,
+    PhaseEncodingDirection,
+    Prescription,
+    Sequence,
+)
+from telescan.virtual.vocabulary import (
+    CHOICE_LABELS,
+    ORIENTATION_NAMES,
+    SEQUENCE_NAMES,
+    parameters,
+    phase_direction_name,
+)
+from telescan.virtual.words import changes, duration, label_of, refusal
+
+SIEMENS = MODELS["Aster 3T"]
+GE = MODELS["Borealis 1.5T"]
+PHILIPS = SIEMENS.model_copy(update={"vocabulary": Vocabulary.PHILIPS})
+TSE = Prescription(
+    sequence=Sequence.TURBO_SPIN_ECHO,
+    repetition_time_ms=4000,
+    echo_time_ms=100,
+    echo_train_length=16,
+    pixel_bandwidth_hz=200,
+    matrix_frequency=320,
+    slice_thickness_mm=5,
+    slice_gap_mm=1,
+)
+
+
+def named(model, field):
+    return next(p for p in parameters(model) if p.field == field)
+
+
+@pytest.mark.parametrize("model", [SIEMENS, GE, PHILIPS])
+def test_every_number_of_a_prescription_stands_on_the_console(model) -> None:
+    fields = {p.field for p in parameters(model)} | set(CHOICE_LABELS[model.vocabulary])
+    assert fields == set(Prescription.model_fields)
+
+
+@pytest.mark.parametrize("vendor", list(Vocabulary))
+def test_every_choice_has_a_word_of_each_vendor(vendor: Vocabulary) -> None:
+    assert set(SEQUENCE_NAMES[vendor]) == set(Sequence)
+    assert set(ORIENTATION_NAMES[vendor]) == set(Orientation)
+    for orientation in Orientation:
+        names = {phase_direction_name(vendor, orientation, d) for d in PhaseEncodingDirection}
+        assert len(names) == 2
+
+
+def test_vendors_count_in_their_own_units() -> None:
+    assert named(SIEMENS, "pixel_bandwidth_hz").text(TSE) == "200 Hz/Px"
+    assert named(GE, "pixel_bandwidth_hz").text(TSE) == "32.00 ± kHz"
+    assert named(SIEMENS, "slice_gap_mm").text(TSE) == "20 %"
+    assert named(GE, "slice_gap_mm").text(TSE) == "1.0 mm"
+    assert named(GE, "fov_frequency_mm").text(TSE) == "23.0 cm"
+    assert named(SIEMENS, "averages").label == "Averages"
+    assert named(GE, "averages").label == "NEX"
+    assert named(PHILIPS, "averages").label == "NSA"
+
+
+@given(number=st.floats(60, 300), model=st.sampled_from([SIEMENS, GE, PHILIPS]))
+def test_a_number_that_was_entered_is_the_number_that_is_shown(number: float, model) -> None:
+    for field in ("repetition_time_ms", "echo_time_ms", "pixel_bandwidth_hz"):
+        parameter = named(model, field)
+        shown = parameter.shown(parameter.set_to(TSE, number))
+        assert shown == pytest.approx(number)
+
+
+def test_a_refusal_speaks_the_scanners_own_words_and_units() -> None:
+    violation = Violation(
+        limit=Limit.BANDWIDTH_OUT_OF_RANGE,
+        parameter="pixel_bandwidth_hz",
+        value=200,
+        nearest=100,
+    )
+    assert refusal((violation,), GE, TSE) == (
+        "Bandwidth 32.00 ± kHz is out of range; nearest possible: 16.00 ± kHz."
+    )
+
+
+def test_changes_are_told_by_their_old_and_new_values() -> None:
+    after = TSE.model_copy(update={"echo_time_ms": 85.0, "averages": 2})
+    assert changes(TSE, after, SIEMENS) == "TE 100.0 → 85.0 ms, Averages 1 → 2"
+    assert changes(TSE, TSE, SIEMENS) == "nothing changed"
+    spin_echo = TSE.model_copy(update={"sequence": Sequence.SPIN_ECHO})
+    assert changes(TSE, spin_echo, GE) == "Pulse sequence FSE → SE"
+
+
+def test_a_field_is_called_what_the_console_calls_it() -> None:
+    assert label_of("echo_train_length", SIEMENS) == "Turbo factor"
+    assert label_of("sequence", GE) == "Pulse sequence"
+
+
+def test_durations_are_minutes_and_seconds() -> None:
+    assert [duration(s) for s in (0, 9.6, 59.6, 163.2)] == ["0:00", "0:10", "1:00", "2:43"]
