@@ -103,6 +103,11 @@ class SiteStream:
                 self._apply_input()
                 rfb.cancel()
 
+    @property
+    def delay_ms(self) -> float | None:
+        """Round trip between site and hub; None: not measured."""
+        return self._channel.delay_ms
+
     def rights_changed(self) -> None:
         """Act on new rights at once: end the dismissed, release what a past driver holds."""
         self._guard.check_rights()

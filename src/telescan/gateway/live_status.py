@@ -12,6 +12,7 @@ from datetime import datetime
 import nats.errors
 from nats.aio.client import Client
 
+from telescan.dicom.deidentify import IdentityPolicy
 from telescan.fleet.masking import masked
 from telescan.gateway.scanner_link import ScannerLink
 from telescan.gateway.settings import GatewaySettings, ScannerEntry
@@ -26,11 +27,9 @@ _AT_MOST_EVERY_S = 0.1
 """Progress changes faster than anybody reads it."""
 
 
-def leaving_status(
-    status: ScannerStatus | None, *, identity_leaves_site: bool
-) -> ScannerStatus | None:
+def leaving_status(status: ScannerStatus | None, policy: IdentityPolicy) -> ScannerStatus | None:
     """Return a scanner's status as it may leave the site. The weight stays: SAR depends on it."""
-    if status is None or status.exam is None or identity_leaves_site:
+    if status is None or status.exam is None or policy is IdentityPolicy.FULL:
         return status
     exam = status.exam.model_copy(update={"patient": masked(status.exam.patient)})
     return status.model_copy(update={"exam": exam})
@@ -78,8 +77,5 @@ class LiveStatus:
             at=self._now(),
             reachable=self._link.status is not None,
             description=self._link.description,
-            status=leaving_status(
-                self._link.status,
-                identity_leaves_site=self._settings.policy.patient_identity_leaves_site,
-            ),
+            status=leaving_status(self._link.status, self._settings.policy.identity),
         )

@@ -14,7 +14,6 @@ from telescan.configuration import ConfigurationError
 from telescan.console.rfb.client import RfbSettings
 from telescan.console.rights import LinkLoss
 from telescan.console.site_stream import SiteStream
-from telescan.dicom.deidentify import IdentityPolicy
 from telescan.dicom.departure import Departure, read_or_make_pseudonym_key
 from telescan.dicom.storage_scp import StorageScp, StoredInstance
 from telescan.gateway.drivers import make_driver
@@ -24,7 +23,7 @@ from telescan.gateway.settings import GatewaySettings, ScannerEntry
 from telescan.session.events import ControlEnd
 from telescan.session.ledger import Journal, SessionLedger
 from telescan.session.site_desk import SiteDesk
-from telescan.wire.console_channel import ChannelSettings
+from telescan.wire.console_channel import PING_EVERY_S, ChannelSettings
 from telescan.wire.images import store_at_site
 from telescan.wire.keys import NatsKey
 
@@ -57,10 +56,9 @@ class ScannerRoom:
         ledger = SessionLedger(settings.site_id, entry.scanner_id, journal, utc_now, new_id)
         self.desk = SiteDesk(ledger, self.link, settings.policy, utc_now, new_id)
         self._client = client
+        self._delay_limit_ms = settings.policy.delay_limit_ms
         self._departure = Departure(
-            IdentityPolicy.FULL
-            if settings.policy.patient_identity_leaves_site
-            else IdentityPolicy.MASKED,
+            settings.policy.identity,
             read_or_make_pseudonym_key(settings.data_folder / "pseudonym.key"),
         )
         self._live = LiveStatus(client, settings, entry, self.link, utc_now)
@@ -97,10 +95,21 @@ class ScannerRoom:
         async with asyncio.TaskGroup() as tasks:
             for work in (self.link, self.desk, self._stream, self._live):
                 tasks.create_task(work.run())
+            tasks.create_task(self._keep_measuring())
 
     async def _accept(self, instance: StoredInstance) -> None:
         content = await self._departure.prepare(instance.content)
         await store_at_site(self._client, self.entry.scanner_id, content)
+
+    async def _keep_measuring(self) -> None:
+        """End control when the way to the hub takes longer than the site allows."""
+        while True:
+            delay_ms = self._stream.delay_ms
+            driven = self.desk.rights.driver() is not None
+            if driven and delay_ms is not None and delay_ms > self._delay_limit_ms:
+                _log.warning("%s: the delay is %.0f ms", self.entry.scanner_id, delay_ms)
+                self.desk.end_control(ControlEnd.LINK_LOST)
+            await asyncio.sleep(PING_EVERY_S)
 
     def _scanner_changed(self) -> None:
         self.desk.scanner_changed()

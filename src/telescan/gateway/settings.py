@@ -32,6 +32,7 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from telescan.configuration import ProgramSettings
+from telescan.dicom.deidentify import IdentityPolicy
 from telescan.dicom.storage_scp import StorageScpSettings
 from telescan.mr.hardware import ScannerModel
 from telescan.session.policy import SessionPolicy
@@ -101,8 +102,8 @@ class ScannerEntry(_Part):
 class SitePolicy(SessionPolicy):
     """What the site decides for itself."""
 
-    patient_identity_leaves_site: bool = False
-    """False: name, number and birth date of the patient never leave the gateway."""
+    identity: IdentityPolicy = IdentityPolicy.MASKED
+    """Masked: who the patient is never leaves the gateway, neither with images nor otherwise."""
 
 
 class GatewaySettings(ProgramSettings):

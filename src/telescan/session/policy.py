@@ -15,4 +15,4 @@ class SessionPolicy(BaseModel):
     running_sessions_per_expert: Annotated[int, Field(ge=1, le=20)] = 1
     """Sessions that one expert may have at this site at a time."""
     delay_limit_ms: Annotated[float, Field(ge=50, le=10_000)] = 1_000.0
-    """Above this round trip between site and driving expert, control ends."""
+    """Above this round trip between site and hub, control ends."""

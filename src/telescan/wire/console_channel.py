@@ -79,6 +79,12 @@ class ConsoleChannel:
         base = self._settings.hub_url.rstrip("/")
         return f"{base}/gateway/console/{self._settings.scanner_id}"
 
+    @property
+    def delay_ms(self) -> float | None:
+        """Round trip to the hub, as its last pong measured it; None: not measured."""
+        latency_s = self._connection.latency if self._connection is not None else 0.0
+        return latency_s * 1000 if latency_s else None
+
     async def run(self) -> None:
         """Keep the channel open until cancelled."""
         failures = 0
