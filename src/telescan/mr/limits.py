@@ -23,6 +23,7 @@ LONGEST_ECHO_TIME_MS = 1_000.0
 PIXEL_BANDWIDTH_HZ = (20.0, 2_000.0)
 FIELD_OF_VIEW_MM = (40.0, 500.0)
 MATRIX = (32, 1024)
+SMALLEST_PIXEL_MM = 0.2
 RECEIVER_BANDWIDTH_HZ = 1_000_000.0
 IMAGING_RANGE_MM = 250.0
 """Farthest from the isocentre that a slice may reach: where gradients are still linear."""
@@ -89,9 +90,16 @@ def _field_of_view(examined: Examined) -> Iterator[Violation]:
 
 
 def _matrix(examined: Examined) -> Iterator[Violation]:
-    for parameter in ("matrix_frequency", "matrix_phase"):
-        value = getattr(examined.prescription, parameter)
-        yield from _outside(Limit.MATRIX_OUT_OF_RANGE, parameter, value, *MATRIX)
+    prescription = examined.prescription
+    lowest, highest = MATRIX
+    for parameter, points, fov_mm in (
+        ("matrix_frequency", prescription.matrix_frequency, prescription.fov_frequency_mm),
+        ("matrix_phase", prescription.matrix_phase, prescription.fov_phase_mm),
+    ):
+        resolvable = math.floor(fov_mm / SMALLEST_PIXEL_MM)
+        yield from _outside(
+            Limit.MATRIX_OUT_OF_RANGE, parameter, points, lowest, min(highest, resolvable)
+        )
 
 
 def _bandwidth(examined: Examined) -> Iterator[Violation]:

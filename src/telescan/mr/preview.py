@@ -23,6 +23,7 @@ from telescan.mr.phantom.interface import Phantom
 from telescan.mr.prescription import Prescription
 from telescan.mr.reconstruction import image_coil_maps
 from telescan.mr.slice_object import fine_grid, tissue_maps
+from telescan.mr.tissue import Tissue
 from telescan.mr.weighting import kspace_weights
 
 _GEOMETRY = (
@@ -37,7 +38,7 @@ _GEOMETRY = (
     "slice_offset_mm",
     "phase_encoding_direction",
 )
-_KEPT = 6
+_KEPT = 4
 """Geometries and noise fields kept; an expert switches between a present and a proposed one."""
 
 
@@ -45,6 +46,8 @@ _KEPT = 6
 class _Encoded:
     """One slice's geometry, worked out."""
 
+    tissues: tuple[Tissue, ...]
+    """Those that the slice has."""
     tissue_kspace: NDArray[np.complex64]
     """(tissue, phase, frequency)."""
     coils: NDArray[np.complex64]
@@ -68,7 +71,7 @@ class Preview:
         prescribed.
         """
         encoded = self._encode(prescription, slice_index)
-        lines, readout = kspace_weights(prescription, self._model, self._phantom.tissues)
+        lines, readout = kspace_weights(prescription, self._model, encoded.tissues)
         weighted = encoded.tissue_kspace * lines[:, :, None]
         weighted *= readout[:, None, :]
         kspace = weighted.sum(axis=0)
@@ -86,8 +89,13 @@ class Preview:
         grid = fine_grid(prescription, self._phantom)
         maps = tissue_maps(prescription, self._phantom, slice_index, grid)
         coils = image_coil_maps(prescription, self._model.receive_channels, slice_index)
-        encoded = smoothed(encode(maps.astype(np.complex64), grid))
-        return _Encoded(encoded, coils, combined(coils))
+        present = [index for index, tissue_map in enumerate(maps) if tissue_map.any()]
+        tissues = tuple(self._phantom.tissues[index] for index in present)
+        shape = (prescription.matrix_phase, prescription.matrix_frequency)
+        kspace = np.empty((len(present), *shape), dtype=np.complex64)
+        for encoded, index in zip(kspace, present, strict=True):
+            encoded[:] = smoothed(encode(maps[index].astype(np.complex64), grid))
+        return _Encoded(tissues, kspace, coils, combined(coils))
 
     def _noise_images(self, prescription: Prescription, seed: int) -> NDArray[np.complex64]:
         shape = image_shape(prescription)

@@ -28,6 +28,9 @@ SLICE_PROFILE: tuple[tuple[float, float], ...] = ((-0.36, 0.3), (0.0, 0.4), (0.3
 _PROFILE_STEP = 0.36
 """Thickness of a slab over that of the slice."""
 
+_POINTS_AT_ONCE = 400_000
+"""Bounds the memory that large images take."""
+
 _FILTER_ROLL_OFF = 0.035
 """Share of the field of view at either end over which the receiver's filter rolls off."""
 
@@ -98,20 +101,24 @@ def tissue_maps(
     prescription: Prescription, phantom: Phantom, slice_index: int, grid: FineGrid
 ) -> NDArray[np.float32]:
     """Return tissue fractions averaged through the slice profile, (tissue, phase, frequency)."""
-    shape = (len(phantom.tissues), grid.phase_mm.size, grid.frequency_mm.size)
-    total = np.zeros(shape, dtype=np.float32)
-    for position, weight in SLICE_PROFILE:
-        plane = slice_plane(
-            prescription,
-            slice_index,
-            grid.phase_mm,
-            grid.frequency_mm,
-            from_centre_mm=position * prescription.slice_thickness_mm,
-            thickness_mm=_PROFILE_STEP * prescription.slice_thickness_mm,
-        )
-        total += np.float32(weight) * phantom.fractions(plane)
-    total *= _receiver_filter(grid.frequency_mm.size)
-    return total
+    maps = np.zeros(
+        (len(phantom.tissues), grid.phase_mm.size, grid.frequency_mm.size), dtype=np.float32
+    )
+    at_once = max(2, _POINTS_AT_ONCE // grid.frequency_mm.size)
+    for first in range(0, grid.phase_mm.size, at_once):
+        lines = slice(first, first + at_once)
+        for position, weight in SLICE_PROFILE:
+            plane = slice_plane(
+                prescription,
+                slice_index,
+                grid.phase_mm[lines],
+                grid.frequency_mm,
+                from_centre_mm=position * prescription.slice_thickness_mm,
+                thickness_mm=_PROFILE_STEP * prescription.slice_thickness_mm,
+            )
+            maps[:, lines] += np.float32(weight) * phantom.fractions(plane)
+    maps *= _receiver_filter(grid.frequency_mm.size)
+    return maps
 
 
 def _receiver_filter(samples: int) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ from telescan.mr.acquisition import acquire_slice, noiseless_slice
 from telescan.mr.geometry import image_shape
 from telescan.mr.hardware import MODELS
 from telescan.mr.noise import noise_sigma
-from telescan.mr.phantom import SpherePhantom
+from telescan.mr.phantom import SpherePhantom, phantom_named
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.reconstruction import reconstruct, reconstruct_for_display, shading
 from telescan.mr.tissue import FAT_SHIFT_PPM, GYROMAGNETIC_RATIO_HZ_PER_T, Tissue
@@ -152,3 +152,13 @@ def test_image_shape_does_not_change_the_level() -> None:
     plain, interpolated = reconstruct(kspace), reconstruct(kspace, image_shape(asked))
     assert interpolated.shape == (128, 128)
     assert interpolated[64, 64] == pytest.approx(plain[32, 64], rel=1e-4)
+
+
+def test_a_large_image_is_worked_out_in_pieces_that_fit_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = prescription(matrix_frequency=64, matrix_phase=64)
+    whole = noiseless_slice(asked, MODEL, phantom_named("head"), 0)
+    monkeypatch.setattr("telescan.mr.slice_object._POINTS_AT_ONCE", 5_000)
+    pieces = noiseless_slice(asked, MODEL, phantom_named("head"), 0)
+    np.testing.assert_allclose(pieces, whole, atol=1e-6)

@@ -131,6 +131,11 @@ def test_sar_grows_faster_than_the_square_of_the_field() -> None:
         ({"pixel_bandwidth_hz": 10.0}, Limit.BANDWIDTH_OUT_OF_RANGE, "pixel_bandwidth_hz"),
         ({"fov_phase_mm": 550.0}, Limit.FIELD_OF_VIEW_OUT_OF_RANGE, "fov_phase_mm"),
         ({"matrix_phase": 16}, Limit.MATRIX_OUT_OF_RANGE, "matrix_phase"),
+        (
+            {"matrix_frequency": 1024, "fov_frequency_mm": 150.0},
+            Limit.MATRIX_OUT_OF_RANGE,
+            "matrix_frequency",
+        ),
         ({"slice_offset_mm": 240.0}, Limit.SLICES_OUTSIDE_RANGE, "slice_offset_mm"),
         ({"slices": 100}, Limit.SLICES_OUTSIDE_RANGE, "slices"),
         ({"refocusing_flip_angle_deg": 180.0}, Limit.SAR_TOO_HIGH, "repetition_time_ms"),
