@@ -45,5 +45,5 @@ def mr_dataset(rows: int = 16, columns: int = 12, **changes: object) -> FileData
 def encoded(dataset: FileDataset) -> bytes:
     """Return the file (PS3.10)."""
     file = BytesIO()
-    dataset.save_as(file, enforce_file_format=False)
+    dataset.save_as(file, enforce_file_format=True)
     return file.getvalue()

@@ -52,7 +52,7 @@ def leaving(content: bytes, policy: IdentityPolicy, key: bytes) -> bytes:
     """
     if policy is IdentityPolicy.FULL:
         return content
-    return file_of(deidentified(read_instance(content), key))
+    return file_of(_in_place(read_instance(content), key))
 
 
 def deidentified(dataset: FileDataset, key: bytes) -> FileDataset:
@@ -60,21 +60,7 @@ def deidentified(dataset: FileDataset, key: bytes) -> FileDataset:
 
     ``key`` is the site's secret for pseudonyms, at least 16 bytes.
     """
-    if len(key) < 16:
-        message = f"the pseudonym key has {len(key)} bytes; at least 16 are needed"
-        raise ValueError(message)
-    if shows_identity(dataset):
-        message = (
-            "the image may show the patient's name in its pixels or text (PS3.3 C.7.6.1.1.6); "
-            "it may leave the site only under a policy that allows identity"
-        )
-        raise IdentityShownError(message)
-    result = copy.deepcopy(dataset)
-    _mask(result, pseudonym(dataset, key))
-    result.PatientIdentityRemoved = "YES"
-    result.DeidentificationMethod = METHOD
-    result.DeidentificationMethodCodeSequence = Sequence(map(_code, METHOD_CODES))
-    return result
+    return _in_place(copy.deepcopy(dataset), key)
 
 
 def pseudonym(dataset: Dataset, key: bytes) -> str:
@@ -111,6 +97,23 @@ def masked_header(header: dict[str, Any]) -> dict[str, Any]:
         else:
             result[tag] = element
     return result
+
+
+def _in_place(dataset: FileDataset, key: bytes) -> FileDataset:
+    if len(key) < 16:
+        message = f"the pseudonym key has {len(key)} bytes; at least 16 are needed"
+        raise ValueError(message)
+    if shows_identity(dataset):
+        message = (
+            "the image may show the patient's name in its pixels or text (PS3.3 C.7.6.1.1.6); "
+            "it may leave the site only under a policy that allows identity"
+        )
+        raise IdentityShownError(message)
+    _mask(dataset, pseudonym(dataset, key))
+    dataset.PatientIdentityRemoved = "YES"
+    dataset.DeidentificationMethod = METHOD
+    dataset.DeidentificationMethodCodeSequence = Sequence(map(_code, METHOD_CODES))
+    return dataset
 
 
 def _mask(dataset: Dataset, replacement: str) -> None:

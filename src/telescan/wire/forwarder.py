@@ -22,7 +22,7 @@ from telescan.wire.subjects import Stream
 _log = logging.getLogger(__name__)
 
 CONSUMER = "forwarder"
-_MAX_BATCH = 64
+_MAX_BATCH = {Stream.JOURNAL: 64, Stream.IMAGES: 8}
 _MAX_BATCH_BYTES = 512 * 1024
 """Half a second on a 10 Mbit/s link: a command behind it waits no longer."""
 _FETCH_S = 2.0
@@ -57,13 +57,13 @@ class Forwarder:
                 await asyncio.sleep(_RETRY_S)
 
     async def _run_connected(self) -> None:
-        js = self._client.jetstream()
-        await make_consumer(js, self._stream, CONSUMER, max_ack_pending=_MAX_BATCH)
+        js, batch = self._client.jetstream(), _MAX_BATCH[self._stream]
+        await make_consumer(js, self._stream, CONSUMER, max_ack_pending=batch)
         subscription = await js.pull_subscribe_bind(durable=CONSUMER, stream=self._stream)
         try:
             while True:
                 try:
-                    messages = await subscription.fetch(_MAX_BATCH, timeout=_FETCH_S)
+                    messages = await subscription.fetch(batch, timeout=_FETCH_S)
                 except TimeoutError:
                     continue
                 async with _kept_alive(messages):
