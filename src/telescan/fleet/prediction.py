@@ -16,7 +16,7 @@ from PIL import Image
 from telescan.mr.consequences import Consequences, assess
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.phantom import phantom_named
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.preview import Preview
 from telescan.mr.window import DisplayWindow, display_window
 
@@ -24,6 +24,12 @@ _PHANTOM = "head"
 _NOISE_SEED = 1
 """The same noise pattern in every image, so that two of them differ by what was changed only."""
 _QUICK_PNG = 1
+_TYPICAL = Prescription(
+    sequence=Sequence.TURBO_SPIN_ECHO,
+    repetition_time_ms=4_000,
+    echo_time_ms=90,
+    echo_train_length=8,
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,10 @@ class Predictor:
     def close(self) -> None:
         """Stop the worker; what it is doing is finished, what waits is dropped."""
         self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def warm(self, model: ScannerModel) -> None:
+        """Get ready for a model in the background, so that its first preview is quick."""
+        self._worker.submit(self._image, _TYPICAL, model, _TYPICAL)
 
     async def consequences(
         self,

@@ -1,6 +1,6 @@
 """The hub's web application: every package's doors, the UI, and what holds for all of them."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from pydantic import BaseModel
 
 from telescan import __version__
@@ -14,6 +14,7 @@ from telescan.hub.api_description import describe
 from telescan.hub.console_doors import console_doors
 from telescan.hub.live import router as live_router
 from telescan.hub.live_messages import LiveMessage
+from telescan.hub.openings import Openings
 from telescan.hub.security_headers import SecurityHeaders
 from telescan.hub.settings import HubSettings
 from telescan.hub.static_files import UiFiles
@@ -43,18 +44,19 @@ def make_app(settings: HubSettings, relays: Relays) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     problem_handlers.install(app)
+    openings = Openings()
     for router in (
         identity_router,
         fleet_router,
         prediction_router,
-        session_router,
         quality_router,
         protocol_router,
-        dicomweb_router,
         live_router,
         console_router(console_doors(app, relays, settings)),
     ):
         app.include_router(router)
+    app.include_router(session_router, dependencies=[Depends(openings.of_records)])
+    app.include_router(dicomweb_router, dependencies=[Depends(openings.of_images)])
     app.add_api_route("/api/health", health, methods=["GET"], tags=["hub"])
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     app.webhooks.add_api_route("live", heard_on_live, methods=["POST"])

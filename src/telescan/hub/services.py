@@ -37,6 +37,7 @@ from telescan.session.lifecycle import ENDED
 from telescan.session.projection import SessionChange
 from telescan.session.records import SessionRecords
 from telescan.session.service import SessionService, SiteCommands
+from telescan.session.state import SessionState
 from telescan.store.engine import Database
 from telescan.store.migrate import migrate
 from telescan.store.objects import FolderObjectStore
@@ -97,6 +98,7 @@ async def open_services(
     settings: HubSettings, database: Database, sites: SiteCommands, relays: Relays
 ) -> AsyncIterator[Services]:
     """Build the services and keep them running until the end."""
+    predictor = Predictor()
     live = LiveFeed(present=lambda: _present(fleet))
     fleet = Fleet(database, tell=lambda view: live.tell(_message(view)))
     images = Images(database, FolderObjectStore(settings.data_folder / "images"))
@@ -119,13 +121,14 @@ async def open_services(
             session = change.session
             ended = session.state in ENDED
             fleet.in_session(session.scanner_id, None if ended else session.session_id)
+            if session.state is SessionState.TAKEN:
+                _warm(predictor, fleet.scanner(session.scanner_id))
             live.tell(SessionChanged(session=session))
 
     sessions = SessionService(database, sites, site_of, on_change)
     await fleet.register([RegisteredSite(s.site_id, s.name, s.public_key) for s in settings.sites])
     for scanner_id, session_id in (await sessions.records.open_by_scanner()).items():
         fleet.in_session(scanner_id, session_id)
-    predictor = Predictor()
     watch = asyncio.create_task(_look_around(fleet), name="presence")
     try:
         yield Services(
@@ -151,6 +154,12 @@ async def _look_around(fleet: Fleet) -> None:
     while True:
         await asyncio.sleep(LOOKED_AT_EVERY.total_seconds())
         fleet.look()
+
+
+def _warm(predictor: Predictor, scanner: ScannerView | None) -> None:
+    """An expert has taken the request: the first preview is not far."""
+    if scanner is not None and scanner.description is not None:
+        predictor.warm(scanner.description.model)
 
 
 def _present(fleet: Fleet) -> Iterator[LiveMessage]:

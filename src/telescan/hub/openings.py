@@ -1,0 +1,69 @@
+"""Writes down who opened which images and which session's record.
+
+Scrolling through a series asks for hundreds of images; that is one opening. The same person opening
+the same thing again within an hour is not written again.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+from fastapi import Request
+
+from telescan.identity.audit import Deed
+from telescan.identity.doors import SignedIn, identity_of
+
+_ONE_OPENING = timedelta(hours=1)
+_SEARCHES = ("/studies", "/series", "/instances")
+
+
+class Openings:
+    """Remembers what was written lately."""
+
+    def __init__(self) -> None:
+        self._written: dict[tuple[str, ...], datetime] = {}
+
+    def is_new(self, opening: tuple[str, ...], now: datetime) -> bool:
+        """Tell whether this is to be written, and take it as written."""
+        written = self._written.get(opening)
+        if written is not None and now - written < _ONE_OPENING:
+            return False
+        self._written = {k: at for k, at in self._written.items() if now - at < _ONE_OPENING}
+        self._written[opening] = now
+        return True
+
+    async def of_images(self, request: Request, person: SignedIn) -> AsyncIterator[None]:
+        """Write, after a door gave images or their headers, who got them. For DICOMweb's routes."""
+        yield
+        study = request.path_params.get("study")
+        is_search = request.url.path.endswith(_SEARCHES)
+        if request.method == "GET" and study is not None and not is_search:
+            series = request.path_params.get("series", "")
+            if self.is_new(("images", person.person_id, study, series), datetime.now(UTC)):
+                detail = {"study_instance_uid": study, "series_instance_uid": series}
+                await identity_of(request).trail.write(
+                    Deed(
+                        at=datetime.now(UTC),
+                        who=person.username,
+                        act="open_images",
+                        detail={name: uid for name, uid in detail.items() if uid},
+                    )
+                )
+
+    async def of_records(self, request: Request, person: SignedIn) -> AsyncIterator[None]:
+        """Write, after a door gave a session's timeline, who got it. For the sessions' routes."""
+        yield
+        session_id = request.path_params.get("session_id")
+        is_timeline = request.url.path.endswith("/timeline")
+        if (
+            session_id is not None
+            and is_timeline
+            and self.is_new(("record", person.person_id, session_id), datetime.now(UTC))
+        ):
+            await identity_of(request).trail.write(
+                Deed(
+                    at=datetime.now(UTC),
+                    who=person.username,
+                    act="open_record",
+                    session_id=session_id,
+                )
+            )
