@@ -6,8 +6,6 @@ import signal
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from telescan.configuration import ConfigurationError
 from telescan.console.relay import Relays
 from telescan.hub.app import make_app
@@ -16,7 +14,7 @@ from telescan.hub.listening import listen, make_server
 from telescan.hub.services import open_database, open_services
 from telescan.hub.settings import HubSettings
 from telescan.hub.site_link import SiteLink, open_nats
-from telescan.store.engine import DatabaseUrlError
+from telescan.store.engine import DatabaseError
 from telescan.wire.errors import WireError
 from telescan.wire.images import image_inbox
 from telescan.wire.inbox import journal_inbox
@@ -32,9 +30,9 @@ def run(settings: HubSettings) -> int:
     )
     try:
         return asyncio.run(_serve(settings))
-    except (DatabaseUrlError, WireError) as error:
+    except (DatabaseError, WireError) as error:
         raise ConfigurationError(str(error)) from error
-    except (SQLAlchemyError, OSError) as error:
+    except OSError as error:
         raise ConfigurationError(f"the hub cannot start: {error}") from error
 
 

@@ -157,7 +157,7 @@ async def _look_around(fleet: Fleet) -> None:
 
 
 def _warm(predictor: Predictor, scanner: ScannerView | None) -> None:
-    """An expert has taken the request: the first preview is not far."""
+    """Get ready once an expert has taken a request: the first preview is not far."""
     if scanner is not None and scanner.description is not None:
         predictor.warm(scanner.description.model)
 

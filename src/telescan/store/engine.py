@@ -29,8 +29,16 @@ _DRIVERS = {
 _BUSY_TIMEOUT_MS = 10_000
 
 
-class DatabaseUrlError(ValueError):
+class DatabaseError(Exception):
+    """Base of what a program may be told when it opens its database."""
+
+
+class DatabaseUrlError(DatabaseError):
     """The database address cannot be used; the message says what would be."""
+
+
+class DatabaseUnusableError(DatabaseError):
+    """The database does not answer, or not as this version needs it; the message says why."""
 
 
 class Database:

@@ -5,22 +5,32 @@ Two hubs that start together do not meet here: the second waits until the first 
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
+from asyncpg import PostgresError
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from telescan.store.engine import Database
+from telescan.store.engine import Database, DatabaseUnusableError
 
 # Any number will do, as long as no other program uses it on the same PostgreSQL database.
 _POSTGRESQL_LOCK = 7_353_226
 
 
 async def migrate(database: Database) -> None:
-    """Run every migration that the database has not seen, in one transaction."""
-    async with database.connecting() as connection:
-        if not database.is_sqlite:
-            await connection.execute(
-                text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK}
-            )
-        await connection.run_sync(_upgrade)
+    """Run every migration that the database has not seen, in one transaction.
+
+    Raises DatabaseUnusableError.
+    """
+    try:
+        async with database.connecting() as connection:
+            if not database.is_sqlite:
+                await connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK}
+                )
+            await connection.run_sync(_upgrade)
+    except (OSError, SQLAlchemyError, PostgresError, CommandError) as error:
+        reason = str(error).splitlines()[0]
+        raise DatabaseUnusableError(f"the database cannot be used: {reason}") from error
 
 
 def alembic_config(connection: Connection) -> Config:

@@ -2,12 +2,13 @@
 
 import asyncio
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from telescan.hub import tables
-from telescan.store.engine import Database
+from telescan.store.engine import Database, DatabaseUnusableError
 from telescan.store.migrate import migrate
 
 
@@ -36,3 +37,22 @@ async def test_two_hubs_that_start_together_both_come_up(database_url: str) -> N
     await asyncio.gather(*(migrate(database) for database in databases))
     for database in databases:
         await database.close()
+
+
+async def test_a_database_of_a_newer_version_is_refused_in_one_sentence(database_url: str) -> None:
+    database = Database(database_url)
+    await migrate(database)
+    async with database.writing() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseUnusableError, match="9999"):
+        await migrate(database)
+    await database.close()
+
+
+async def test_a_table_that_no_migration_makes_shows() -> None:
+    database = Database("sqlite://")
+    await migrate(database)
+    async with database.connecting() as connection:
+        await connection.execute(text("ALTER TABLE person DROP COLUMN language"))
+        assert await connection.run_sync(_differences)
+    await database.close()
