@@ -5,6 +5,7 @@ coroutine, and cancelling it stops the series at that instant, whatever is being
 """
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.prescription import Prescription
-from telescan.virtual.machine import PrescanDone, ScanDone, SliceAcquired
+from telescan.virtual.events import PrescanDone, ScanDone, SliceAcquired
 
 PRESCAN_S = 8.0
 """Frequency, transmit power and shim, on a real scanner."""
@@ -50,6 +51,11 @@ def pace(scan_time_s: float, speed: float) -> Pace:
         prescan_s=max(SHORTEST_PRESCAN_S, PRESCAN_S / speed),
         scan_s=max(SHORTEST_SCAN_S, scan_time_s / speed),
     )
+
+
+def arithmetic_threads() -> int:
+    """Return how many slices are worked out at once; one core is left for the console."""
+    return max(1, min(4, (os.cpu_count() or 1) - 1))
 
 
 def slice_generator(seed: int, series_uid: str, slice_index: int) -> np.random.Generator:

@@ -23,7 +23,8 @@ from telescan.scanner.control_port import (
     encode,
 )
 from telescan.scanner.driver import ScannerRefusedError, ScannerStatus
-from telescan.virtual.engine import By, Engine, Snapshot
+from telescan.virtual.engine import Engine
+from telescan.virtual.snapshot import By, Snapshot
 
 HOST = "127.0.0.1"
 

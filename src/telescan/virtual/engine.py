@@ -6,13 +6,10 @@ All methods belong to the event loop that ``serve`` runs in; listeners are calle
 
 import asyncio
 import logging
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 from uuid import uuid4
 
@@ -32,12 +29,15 @@ from telescan.scanner.driver import (
     Series,
     SeriesState,
 )
-from telescan.virtual.acquisition import Imaging, acquire_series, pace, slice_generator
+from telescan.virtual.acquisition import (
+    Imaging,
+    acquire_series,
+    arithmetic_threads,
+    pace,
+    slice_generator,
+)
 from telescan.virtual.dicom_out import send_files
-from telescan.virtual.exam import demo_patient, new_exam, new_series
-from telescan.virtual.instances import instances_of
-from telescan.virtual.machine import (
-    RUNNING,
+from telescan.virtual.events import (
     Event,
     ExamClosed,
     ExamRegistered,
@@ -48,13 +48,16 @@ from telescan.virtual.machine import (
     SeriesAdded,
     SeriesSet,
     SeriesStarted,
-    restored,
 )
+from telescan.virtual.exam import demo_patient, new_exam, new_series
+from telescan.virtual.instances import instances_of
+from telescan.virtual.machine import RUNNING, restored
 from telescan.virtual.messages import Level, Message
 from telescan.virtual.outbox import Outbox, OutboxState
 from telescan.virtual.raster import set_on
 from telescan.virtual.records import Records, SavedState
 from telescan.virtual.settings import ScannerSettings
+from telescan.virtual.snapshot import By, Snapshot
 from telescan.virtual.words import changes, refusal
 
 _log = logging.getLogger(__name__)
@@ -62,22 +65,6 @@ _log = logging.getLogger(__name__)
 TICK_S = 0.2
 """Progress is told this often while a series runs."""
 KEPT_MESSAGES = 200
-
-
-class By(StrEnum):
-    """Who asks: the words of the console's messages."""
-
-    CONSOLE = "console"
-    REMOTE = "Telescan"
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """Everything that the console shows, at one moment."""
-
-    status: ScannerStatus
-    messages: tuple[Message, ...]
-    outbox: OutboxState
 
 
 class Engine:
@@ -104,7 +91,7 @@ class Engine:
         self._messages: tuple[Message, ...] = ()
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._run: asyncio.Task[None] | None = None
-        self._workers = ThreadPoolExecutor(_workers(), thread_name_prefix="acquisition")
+        self._workers = ThreadPoolExecutor(arithmetic_threads(), thread_name_prefix="acquisition")
         self._outbox = Outbox(
             partial(send_files, settings.dicom),
             self.records.image_files,
@@ -140,6 +127,8 @@ class Engine:
         """Run until cancelled; a patient is registered at once if none is."""
         if self._machine.exam is None:
             self.register_next_patient()
+        else:
+            self._say(Level.INFO, f"Exam {self._machine.exam.exam_id} is open again")
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._outbox.run())
@@ -336,8 +325,3 @@ class Engine:
         snapshot = self.snapshot()
         for listener in tuple(self._listeners):
             listener(snapshot)
-
-
-def _workers() -> int:
-    """Threads for the arithmetic; one core is left for the console."""
-    return max(1, min(4, (os.cpu_count() or 1) - 1))

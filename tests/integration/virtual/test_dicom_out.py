@@ -10,8 +10,9 @@ from telescan.mr.prescription import Prescription, Sequence
 from telescan.protocol.library import ExamProtocol, SeriesProtocol
 from telescan.scanner.driver import ScannerPhase, SeriesState
 from telescan.virtual.bore import PhantomImaging
-from telescan.virtual.engine import By, Engine, Snapshot
+from telescan.virtual.engine import Engine
 from telescan.virtual.settings import ScannerSettings
+from telescan.virtual.snapshot import By, Snapshot
 
 SERIES = SeriesProtocol(
     name="t1",

@@ -20,9 +20,10 @@ from telescan.virtual.console.bridge import Bridge
 from telescan.virtual.console.image_view import ImageView
 from telescan.virtual.console.theme import style_for
 from telescan.virtual.console.window import ConsoleWindow
-from telescan.virtual.engine import By, Engine
+from telescan.virtual.engine import Engine
 from telescan.virtual.engine_thread import EngineThread
 from telescan.virtual.settings import DicomDestination, ScannerSettings
+from telescan.virtual.snapshot import By
 
 PROTOCOL = ExamProtocol(
     name="small",

@@ -7,16 +7,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.scanner.driver import ScannerPhase, SeriesState
-from telescan.virtual.exam import demo_patient, new_exam, new_series
-from telescan.virtual.machine import (
-    PHASE_AFTER,
-    RUNNING,
+from telescan.virtual.events import (
     Event,
     ExamClosed,
     ExamRegistered,
     FaultCleared,
-    IllegalMoveError,
-    Machine,
     PrescanDone,
     Reconstructed,
     RunFailed,
@@ -26,8 +21,9 @@ from telescan.virtual.machine import (
     SeriesSet,
     SeriesStarted,
     SliceAcquired,
-    restored,
 )
+from telescan.virtual.exam import demo_patient, new_exam, new_series
+from telescan.virtual.machine import PHASE_AFTER, RUNNING, IllegalMoveError, Machine, restored
 
 PRESCRIPTION = Prescription(
     sequence=Sequence.SPIN_ECHO, repetition_time_ms=500, echo_time_ms=15, slices=3

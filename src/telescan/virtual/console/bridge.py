@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from telescan.mr.prescription import Prescription
 from telescan.scanner.driver import ScannerRefusedError
-from telescan.virtual.engine import By, Engine, Snapshot
+from telescan.virtual.engine import Engine
+from telescan.virtual.snapshot import By, Snapshot
 
 
 class Bridge(QObject):

@@ -55,6 +55,8 @@ QLineEdit[edited="true"] {{ border-color: {WARN}; color: {WARN}; }}
 QLineEdit[fresh="true"], QComboBox[fresh="true"] {{ border-left: 3px solid {ACCENT}; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {DIM}; background: {PANEL}; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox::down-arrow {{ width: 0; height: 0; margin-right: 8px; border-left: 4px solid {FIELD};
+  border-right: 4px solid {FIELD}; border-top: 5px solid {DIM}; }}
 QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {ACCENT};
   selection-background-color: {ACCENT}; selection-color: black; outline: none; padding: 2px; }}
 
@@ -78,7 +80,7 @@ QSlider::groove:horizontal {{ background: {FIELD}; height: 4px; border-radius: 2
 QSlider::handle:horizontal {{ background: {ACCENT}; width: 14px; margin: -5px 0;
   border-radius: 7px; }}
 QDialog {{ background: {PANEL}; border: 1px solid {ACCENT}; }}
-QDialog QLabel {{ font-size: 14px; }}
+QDialog QLabel {{ font-size: 15px; padding: 6px 24px 6px 6px; min-width: 420px; }}
 QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; }}
 """
 

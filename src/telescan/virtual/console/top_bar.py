@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from telescan.mr.hardware import ScannerModel
 from telescan.virtual.console import theme
 from telescan.virtual.console.parts import label, mark
-from telescan.virtual.engine import Snapshot
 from telescan.virtual.machine import RUNNING
 from telescan.virtual.settings import ScannerSettings
+from telescan.virtual.snapshot import Snapshot
 from telescan.virtual.view_model import PHASE_WORDS, patient_bar
 
 

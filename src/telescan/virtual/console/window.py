@@ -22,9 +22,9 @@ from telescan.virtual.console.run_panel import RunPanel
 from telescan.virtual.console.theme import SMALL_SCREEN
 from telescan.virtual.console.top_bar import TopBar
 from telescan.virtual.draft import Draft, draft_of
-from telescan.virtual.engine import Snapshot
 from telescan.virtual.machine import RUNNING
 from telescan.virtual.pictures import Pictures, read_pictures
+from telescan.virtual.snapshot import Snapshot
 from telescan.virtual.view_model import (
     image_note,
     pictured_series,
@@ -226,7 +226,8 @@ class ConsoleWindow(QMainWindow):
         question.setText("Close this exam and register the next patient?")
         question.setInformativeText("Series that were not scanned are dropped.")
         register = question.addButton("Register", QMessageBox.ButtonRole.AcceptRole)
-        question.addButton("Keep this exam", QMessageBox.ButtonRole.RejectRole)
+        keep = question.addButton("Keep this exam", QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(keep)
         question.exec()
         if question.clickedButton() is register:
             self._bridge.register_next_patient()
