@@ -18,9 +18,13 @@ class JpegXl:
 
     code = 3
 
+    def __init__(self) -> None:
+        # One thread a call: handing such small pictures to several costs more than it saves.
+        self._jxl = pylibjxl.JXL(effort=EFFORT, distance=0.0, lossless=True, threads=1, pool_size=2)
+
     def encode(self, pixels: Pixels) -> bytes:
         """Return a JPEG XL codestream; takes any pixels."""
-        return bytes(pylibjxl.encode(to_rgb(pixels), effort=EFFORT, distance=0.0, lossless=True))
+        return bytes(self._jxl.encode(to_rgb(pixels)))
 
     def decode(self, payload: bytes, width: int, height: int) -> Pixels:
         """Return the pixels, shape (height, width)."""
@@ -31,7 +35,7 @@ class JpegXl:
                     f"JPEG XL payload is {head['width']}×{head['height']}, expected "
                     f"{width}×{height}; ask for a refresh"
                 )
-            image = np.asarray(pylibjxl.decode(payload), np.uint8)
+            image = np.asarray(self._jxl.decode(payload), np.uint8)
         except (RuntimeError, ValueError) as error:
             raise CodecError(f"JPEG XL payload is broken ({error}); ask for a refresh") from error
         return from_rgb(np.broadcast_to(image[..., :3], (height, width, 3)))
