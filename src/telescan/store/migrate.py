@@ -6,7 +6,7 @@ Two hubs that start together do not meet here: the second waits until the first 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from asyncpg import PostgresError
+from asyncpg.exceptions import PostgresError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 

@@ -1,5 +1,6 @@
 """A hub without sites that answer, on each database, and people of every role."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from telescan.console.relay import Relays
 from telescan.hub.app import make_app
+from telescan.hub.listening import listen, make_server
 from telescan.hub.services import Services, open_database, open_services
 from telescan.hub.settings import HubSettings, SiteSettings
 from telescan.identity.roles import Role, RoleGrant
@@ -39,6 +41,7 @@ class RunningHub:
     services: Services
     database: Database
     stack: AsyncExitStack
+    port: int = 0
 
     async def browser(self) -> httpx.AsyncClient:
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
@@ -113,3 +116,16 @@ async def hub(make_hub: MakeHub) -> RunningHub:
 @pytest.fixture
 async def hub_on_each_database(make_hub: MakeHub, database_url: str) -> RunningHub:
     return await make_hub(database_url=database_url)
+
+
+@pytest.fixture
+async def served(hub: RunningHub) -> AsyncIterator[RunningHub]:
+    """Serve the hub on a port of its own, for WebSockets."""
+    settings = hub.settings.model_copy(update={"port": 0})
+    with listen(settings) as listener:
+        server = make_server(hub.app, settings)
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        hub.port = listener.getsockname()[1]
+        yield hub
+        server.should_exit = True
+        await task

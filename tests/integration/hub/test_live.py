@@ -1,6 +1,5 @@
 """The live feed by a real server and a real WebSocket: who hears what, and who is cut off."""
 
-import asyncio
 import json
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
@@ -10,7 +9,6 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from telescan.hub import live as live_module
-from telescan.hub.listening import listen, make_server
 from telescan.hub.live_messages import SiteChanged
 from telescan.identity.roles import Role, RoleGrant
 from telescan.mr.hardware import MODELS
@@ -45,18 +43,6 @@ def scanner_live(site_id: str = "county", scanner_id: str = "county-mr2") -> Sca
         ),
         status=ScannerStatus(phase=ScannerPhase.REGISTERED, exam=exam),
     )
-
-
-@pytest.fixture
-async def served(hub):
-    settings = hub.settings.model_copy(update={"port": 0})
-    with listen(settings) as listener:
-        server = make_server(hub.app, settings)
-        task = asyncio.create_task(server.serve(sockets=[listener]))
-        hub.port = listener.getsockname()[1]
-        yield hub
-        server.should_exit = True
-        await task
 
 
 class Listeners:

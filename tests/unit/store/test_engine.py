@@ -87,6 +87,14 @@ async def test_a_foreign_key_that_points_nowhere_is_refused(database: Database) 
             session.add(_Entry(id=1, at=datetime.now(UTC), parent=99))
 
 
+async def test_an_error_does_not_show_what_was_to_be_stored(database: Database) -> None:
+    leaf = Leaf(name="Zhang^San", at=datetime.now(UTC), tags=frozenset())
+    with pytest.raises(IntegrityError) as failed:
+        async with database.writing() as session:
+            session.add(_Entry(id=1, at=leaf.at, leaf=leaf, parent=99))
+    assert "Zhang" not in str(failed.value)
+
+
 async def test_many_writers_at_once_all_succeed(database: Database) -> None:
     async def write(number: int) -> None:
         async with database.writing() as session:
