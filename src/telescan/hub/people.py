@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from telescan.hub.services import open_database
+from telescan.hub.database import open_database
 from telescan.hub.settings import HubSettings
 from telescan.identity.accounts import Accounts
 from telescan.identity.roles import RoleGrant

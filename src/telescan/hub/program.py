@@ -9,9 +9,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from telescan.configuration import ConfigurationError
 from telescan.console.relay import Relays
 from telescan.hub.app import make_app
+from telescan.hub.database import open_database
 from telescan.hub.intake import image_handler
 from telescan.hub.listening import listen, make_server
-from telescan.hub.services import open_database, open_services
+from telescan.hub.services import open_services
 from telescan.hub.settings import HubSettings
 from telescan.hub.site_link import SiteLink, open_nats
 from telescan.store.engine import DatabaseError

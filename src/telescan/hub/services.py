@@ -39,7 +39,6 @@ from telescan.session.records import SessionRecords
 from telescan.session.service import SessionService, SiteCommands
 from telescan.session.state import SessionState
 from telescan.store.engine import Database
-from telescan.store.migrate import migrate
 from telescan.store.objects import FolderObjectStore
 
 
@@ -59,17 +58,6 @@ class Services:
         """Give the app its services."""
         for name in self.__dataclass_fields__:
             setattr(app.state, name, getattr(self, name))
-
-
-@asynccontextmanager
-async def open_database(settings: HubSettings) -> AsyncIterator[Database]:
-    """Open the hub's database, with its tables brought to this version."""
-    database = Database(settings.database)
-    try:
-        await migrate(database)
-        yield database
-    finally:
-        await database.close()
 
 
 def make_identity(settings: HubSettings, database: Database, relays: Relays) -> Identity:

@@ -14,8 +14,9 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from telescan.console.relay import Relays
 from telescan.hub.app import make_app
+from telescan.hub.database import open_database
 from telescan.hub.listening import listen, make_server
-from telescan.hub.services import Services, open_database, open_services
+from telescan.hub.services import Services, open_services
 from telescan.hub.settings import HubSettings, SiteSettings
 from telescan.identity.roles import Role, RoleGrant
 from telescan.session.service import SiteUnreachableError
