@@ -76,20 +76,31 @@ class Predictor:
         )
 
     async def image(
-        self, prescription: Prescription, model: ScannerModel, *, windowed_for: Prescription
+        self,
+        prescription: Prescription,
+        model: ScannerModel,
+        *,
+        windowed_for: Prescription,
+        slice_index: int | None = None,
     ) -> PredictedImage:
-        """Predict the middle slice, in the grey scale that suits ``windowed_for``."""
+        """Predict a slice (None: the middle one) in the grey scale that suits ``windowed_for``."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(
-            self._worker, self._image, prescription, model, windowed_for
+            self._worker, self._image, prescription, model, windowed_for, slice_index
         )
 
     def _image(
-        self, prescription: Prescription, model: ScannerModel, windowed_for: Prescription
+        self,
+        prescription: Prescription,
+        model: ScannerModel,
+        windowed_for: Prescription,
+        slice_index: int | None,
     ) -> PredictedImage:
         if model not in self._previews:
             self._previews[model] = Preview(model, phantom_named(_PHANTOM))
-        signal = self._previews[model].image(prescription, prescription.slices // 2, _NOISE_SEED)
+        last = prescription.slices - 1
+        wanted = prescription.slices // 2 if slice_index is None else min(slice_index, last)
+        signal = self._previews[model].image(prescription, wanted, _NOISE_SEED)
         window = display_window(windowed_for, model)
         return PredictedImage(_png(window.grey(signal)), window)
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import HTTPConnection
 
 from telescan.fleet.masking import scanner_for
@@ -38,6 +38,8 @@ class PreviewOf(BaseModel):
     prescription: Prescription
     series_id: str | None = None
     """The grey scale is that of this series' present prescription, so that two images compare."""
+    slice_index: Annotated[int, Field(ge=0)] | None = None
+    """From 0; None: the middle slice. Beyond the last: the last."""
 
 
 def predictor_of(connection: HTTPConnection) -> Predictor:
@@ -83,7 +85,7 @@ async def consequences(
     responses={
         200: {
             "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}},
-            "description": "The middle slice, 8-bit grey.",
+            "description": "One slice, 8-bit grey.",
             "headers": {
                 "Telescan-Window-Center": {"schema": {"type": "number"}},
                 "Telescan-Window-Width": {"schema": {"type": "number"}},
@@ -113,7 +115,9 @@ async def preview(wanted: PreviewOf, view: VisibleScanner, predictor: ThePredict
             f"This scanner cannot run it: {violation.parameter}, {violation.limit.value}.",
             field=f"prescription.{violation.parameter}",
         )
-    image = await predictor.image(prescription, model, windowed_for=reference)
+    image = await predictor.image(
+        prescription, model, windowed_for=reference, slice_index=wanted.slice_index
+    )
     return Response(
         image.png,
         media_type="image/png",

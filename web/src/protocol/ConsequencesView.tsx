@@ -1,0 +1,72 @@
+import { CheckCircleFilled, CloseCircleFilled, LoadingOutlined } from "@ant-design/icons";
+import { useTranslation } from "react-i18next";
+
+import type { Consequences } from "../api/schema";
+import { useFormat, type Format } from "../app/format";
+import styles from "./protocol.module.css";
+
+interface Props {
+  present: Consequences | undefined;
+  proposed: Consequences | undefined;
+  /** The figures are of an earlier value; new ones are being worked out. */
+  stale?: boolean;
+}
+
+interface Figure {
+  id: string;
+  label: string;
+  from: string | null;
+  to: string;
+  /** Whether the proposal changes it. */
+  changed: boolean;
+}
+
+function useFigures(): (present: Consequences, proposed: Consequences) => Figure[] {
+  const { t } = useTranslation(["protocol", "app"]);
+  const format: Format = useFormat();
+  const ms = (value: number) => `${format.number(value, 1)} ${t("app:unit.ms")}`;
+  const voxel = ({ voxel_mm: [a, b, c] }: Consequences) =>
+    `${format.number(a, 2)}×${format.number(b, 2)}×${format.number(c, 2)} ${t("app:unit.mm")}`;
+  return (present, proposed) => {
+    const figure = (id: string, label: string, word: (of: Consequences) => string): Figure => {
+      const [from, to] = [word(present), word(proposed)];
+      return { id, label, from: from === to ? null : from, to, changed: from !== to };
+    };
+    const snr = proposed.relative_snr / present.relative_snr;
+    return [
+      figure("time", t("figure.time"), (of) => format.duration(of.scan_time_s)),
+      { id: "snr", label: t("figure.snr"), from: null, to: format.change(snr), changed: Math.abs(snr - 1) >= 0.005 },
+      figure("voxel", t("figure.voxel"), voxel),
+      figure("sar", t("figure.sar"), (of) => format.percent(of.sar_share_of_limit)),
+      figure("shortest-te", t("figure.shortestTe"), (of) => ms(of.shortest_echo_time_ms)),
+      figure("shortest-tr", t("figure.shortestTr"), (of) => ms(of.shortest_repetition_time_ms)),
+    ];
+  };
+}
+
+/** What the proposed values cost and bring, beside what is set now. */
+export function ConsequencesView({ present, proposed, stale = false }: Props) {
+  const { t } = useTranslation("protocol");
+  const figures = useFigures();
+  if (!present || !proposed) return <div className={styles.consequences}>{t("workingOut")}</div>;
+  return (
+    <div className={styles.consequences} data-stale={stale || undefined} data-testid="consequences">
+      <p className={styles.verdict} data-runs={proposed.runs} data-testid="consequences-verdict">
+        {proposed.runs ? <CheckCircleFilled /> : <CloseCircleFilled />}
+        {proposed.runs ? t("runs") : t("doesNotRun")}
+        {stale && <LoadingOutlined spin />}
+      </p>
+      <dl className={styles.figures}>
+        {figures(present, proposed).map((figure) => (
+          <div key={figure.id} data-changed={figure.changed || undefined} data-testid={`consequence-${figure.id}`}>
+            <dt>{figure.label}</dt>
+            <dd>
+              {figure.from && <span className={styles.old}>{`${figure.from} → `}</span>}
+              {figure.to}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

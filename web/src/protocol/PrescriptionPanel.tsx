@@ -1,0 +1,148 @@
+import { Button, Input, Tooltip } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Problem } from "../api/client";
+import type { Consequences, Prescription, Series, Vocabulary } from "../api/schema";
+import { useShortcut } from "../app/shortcuts";
+import { hasNearest } from "./draft";
+import { ConsequencesView } from "./ConsequencesView";
+import { changedParameters, fieldsFor } from "./fields";
+import { ParameterRow } from "./ParameterRow";
+import { PreviewPair } from "./PreviewPair";
+import { useConsequences, useDebounced } from "./queries";
+import type { Drafting } from "./useDraft";
+import styles from "./protocol.module.css";
+
+interface Props {
+  scannerId: string;
+  series: Series;
+  vocabulary: Vocabulary | undefined;
+  drafting: Drafting;
+  /** False: the values are shown, and nobody here proposes others. */
+  editable: boolean;
+  proposing: boolean;
+  onPropose: (prescription: Prescription, comment: string) => void;
+}
+
+/** The field that a problem names, as `prescription.echo_time_ms` or the bare name. */
+function faultOf(error: unknown, parameter: string): string | null {
+  if (!(error instanceof Problem) || error.status !== 422 || !error.field) return null;
+  return error.field.split(".").includes(parameter) ? error.message : null;
+}
+
+interface ActionsProps {
+  drafting: Drafting;
+  proposed: Consequences | undefined;
+  changes: number;
+  ready: boolean;
+  proposing: boolean;
+  onPropose: (comment: string) => void;
+}
+
+function Actions({ drafting, proposed, changes, ready, proposing, onPropose }: ActionsProps) {
+  const { t } = useTranslation("protocol");
+  const [comment, setComment] = useState("");
+  const propose = () => {
+    onPropose(comment);
+    setComment("");
+  };
+  useShortcut("Ctrl+Enter", t("propose"), propose, ready);
+  useShortcut("Ctrl+Z", t("undo"), drafting.undo, drafting.canUndo);
+  const helpful = proposed?.violations.filter(hasNearest) ?? [];
+  return (
+    <div className={styles.actions}>
+      <Input
+        size="small"
+        value={comment}
+        maxLength={2000}
+        placeholder={t("comment")}
+        aria-label={t("comment")}
+        data-testid="propose-comment"
+        onChange={(event) => { setComment(event.target.value); }}
+      />
+      <Button size="small" disabled={!drafting.canUndo} onClick={drafting.undo} data-testid="draft-undo">
+        {t("undo")}
+      </Button>
+      <Button size="small" disabled={changes === 0} onClick={drafting.reset} data-testid="draft-reset">
+        {t("reset")}
+      </Button>
+      {helpful.length > 1 && (
+        <Button size="small" onClick={() => { drafting.nearest(helpful); }} data-testid="nearest-all">
+          {t("useAllNearest")}
+        </Button>
+      )}
+      <Tooltip title={changes === 0 ? t("nothingToPropose") : null}>
+        <Button
+          size="small"
+          type="primary"
+          disabled={!ready}
+          loading={proposing}
+          onClick={propose}
+          data-testid="propose"
+        >
+          {changes === 0 ? t("proposeNone") : t("proposeCount", { count: changes })}
+        </Button>
+      </Tooltip>
+    </div>
+  );
+}
+
+/** A series' parameters as set and as proposed, with the consequences as somebody types. */
+export function PrescriptionPanel(props: Props) {
+  const { scannerId, series, vocabulary, drafting, editable, proposing, onPropose } = props;
+  const { t } = useTranslation("protocol");
+  const present = series.prescription;
+  const settled = useDebounced(drafting.value);
+  const now = useConsequences(scannerId, series.series_id, present, present);
+  const then = useConsequences(scannerId, series.series_id, present, settled, editable);
+  const proposed = editable ? then.data : now.data;
+  const stale = settled !== drafting.value || then.isPlaceholderData || then.isFetching;
+  const changes = changedParameters(present, drafting.value).length;
+  const fields = fieldsFor(drafting.value);
+  const violations = proposed?.violations ?? [];
+  return (
+    <div className={styles.panel}>
+      <div className={styles.parameters} data-undo="page" data-editable={editable || undefined}>
+        <div className={styles.heads} aria-hidden>
+          <span>{t("head.parameter")}</span>
+          <span>{t("head.asSet")}</span>
+          {editable && <span>{t("head.proposed")}</span>}
+        </div>
+        {fields.map((field) => (
+          <ParameterRow
+            key={field.parameter}
+            field={field}
+            present={present}
+            drafting={drafting}
+            vocabulary={vocabulary}
+            violations={violations.filter((one) => one.parameter === field.parameter)}
+            fault={faultOf(then.error, field.parameter)}
+            editable={editable}
+          />
+        ))}
+      </div>
+      <div className={styles.foot}>
+        {series.state !== "queued" && editable && <p className={styles.quiet}>{t("copyNote")}</p>}
+        <ConsequencesView present={now.data} proposed={proposed} stale={editable && stale} />
+        <PreviewPair
+          scannerId={scannerId}
+          seriesId={series.series_id}
+          present={present}
+          proposed={editable ? settled : present}
+          runs={proposed?.runs ?? true}
+        />
+        {editable && (
+          <Actions
+            drafting={drafting}
+            proposed={proposed}
+            changes={changes}
+            ready={changes > 0 && !stale && !then.isError && proposed?.runs === true && !proposing}
+            proposing={proposing}
+            onPropose={(comment) => { onPropose(drafting.value, comment); }}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+
+import { prescription } from "../session/examples";
+import { draftOf, edit, hasNearest, replace, undo, withNearest } from "./draft";
+import { changedParameters, fieldsFor, same } from "./fields";
+
+const start = draftOf(prescription);
+
+test("undo takes back one change, however many keystrokes made it", () => {
+  const typed = edit(edit(edit(start, "echo_time_ms", 8), "echo_time_ms", 85), "averages", 2);
+  expect(undo(typed).value).toEqual({ ...prescription, echo_time_ms: 85 });
+  expect(undo(undo(typed)).value).toEqual(prescription);
+});
+
+test("undo on an untouched draft changes nothing", () => {
+  expect(undo(start)).toBe(start);
+});
+
+test("a sequence without echo train or inversion loses both, and undo brings them back", () => {
+  const flair = draftOf({ ...prescription, sequence: "inversion_recovery", inversion_time_ms: 2500 });
+  const gradient = edit(flair, "sequence", "spoiled_gradient_echo");
+  expect(gradient.value).toMatchObject({ inversion_time_ms: null, echo_train_length: 1 });
+  expect(undo(gradient).value).toEqual(flair.value);
+});
+
+test("the nearest values are taken for every violation that has one", () => {
+  const short = { limit: "echo_time_too_short", parameter: "echo_time_ms", value: 5, nearest: 11 } as const;
+  const stray = { limit: "inversion_time_not_used", parameter: "inversion_time_ms", value: 9, nearest: null } as const;
+  const draft = withNearest(replace(start, { ...prescription, echo_time_ms: 5, inversion_time_ms: 9 }), [short, stray]);
+  expect(draft.value).toMatchObject({ echo_time_ms: 11, inversion_time_ms: null });
+  expect([short, stray].map(hasNearest)).toEqual([true, true]);
+});
+
+test("a value that is not set equals one that is absent", () => {
+  const without = { ...prescription };
+  delete without.inversion_time_ms;
+  expect(same(prescription, without)).toBe(true);
+  expect(changedParameters(prescription, { ...prescription, averages: 3 })).toEqual(["averages"]);
+});
+
+test("only parameters of the sequence are shown, and those that stand in its way", () => {
+  const shown = (value: typeof prescription) => fieldsFor(value).map((field) => field.parameter);
+  expect(shown(prescription)).not.toContain("inversion_time_ms");
+  expect(shown({ ...prescription, inversion_time_ms: 100 })).toContain("inversion_time_ms");
+  expect(shown({ ...prescription, sequence: "spin_echo", echo_train_length: 1 })).not.toContain("echo_train_length");
+});

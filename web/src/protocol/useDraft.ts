@@ -1,0 +1,60 @@
+/** The drafts of a session's series: switching series keeps what was typed. */
+import { useCallback, useMemo, useState } from "react";
+
+import type { Prescription, Violation } from "../api/schema";
+import { draftOf, edit, replace, undo, withNearest, type Draft } from "./draft";
+import type { Parameter } from "./fields";
+
+export interface Drafting {
+  value: Prescription;
+  canUndo: boolean;
+  edit: <P extends Parameter>(parameter: P, to: Prescription[P]) => void;
+  load: (value: Prescription) => void;
+  nearest: (violations: readonly Violation[]) => void;
+  undo: () => void;
+  reset: () => void;
+}
+
+export interface Drafts {
+  of: (seriesId: string, present: Prescription) => Drafting;
+  load: (seriesId: string, present: Prescription, value: Prescription) => void;
+  discard: (seriesId: string) => void;
+}
+
+type Kept = Readonly<Record<string, Draft>>;
+
+export function useDrafts(): Drafts {
+  const [kept, setKept] = useState<Kept>({});
+
+  const change = useCallback((seriesId: string, present: Prescription, step: (draft: Draft) => Draft) => {
+    setKept((all) => ({ ...all, [seriesId]: step(all[seriesId] ?? draftOf(present)) }));
+  }, []);
+  const discard = useCallback((seriesId: string) => {
+    setKept((all) => Object.fromEntries(Object.entries(all).filter(([id]) => id !== seriesId)));
+  }, []);
+
+  return useMemo(
+    () => ({
+      of: (seriesId, present) => {
+        const draft = kept[seriesId] ?? draftOf(present);
+        const act = (step: (draft: Draft) => Draft) => {
+          change(seriesId, present, step);
+        };
+        return {
+          value: draft.value,
+          canUndo: draft.past.length > 0,
+          edit: (parameter, to) => { act((now) => edit(now, parameter, to)); },
+          load: (value) => { act((now) => replace(now, value)); },
+          nearest: (violations) => { act((now) => withNearest(now, violations)); },
+          undo: () => { act(undo); },
+          reset: () => { discard(seriesId); },
+        };
+      },
+      load: (seriesId, present, value) => {
+        change(seriesId, present, (now) => replace(now, value));
+      },
+      discard,
+    }),
+    [kept, change, discard],
+  );
+}

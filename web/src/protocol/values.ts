@@ -1,0 +1,46 @@
+/** Parameter values and units in words. */
+import { useTranslation } from "react-i18next";
+
+import type { Orientation, PhaseEncodingDirection, Prescription, Sequence } from "../api/schema";
+import { useFormat } from "../app/format";
+import { fieldOf, ORIENTATIONS, PHASE_DIRECTIONS, SEQUENCES, type Parameter, type Unit } from "./fields";
+
+type Value = Prescription[Parameter];
+
+const isIn = <T extends string>(values: readonly T[], value: unknown): value is T => values.includes(value as T);
+
+export interface Values {
+  unit: (unit: Unit | null) => string;
+  /** The value with its unit; "–" where it is not set. */
+  value: (parameter: Parameter, value: Value) => string;
+  name: (parameter: Parameter) => string;
+  /** As an as-run check names and values it, which may be something this page does not know. */
+  loose: (parameter: string, value: string | number | null | undefined) => string;
+  looseName: (parameter: string) => string;
+}
+
+export function useValues(): Values {
+  const { t } = useTranslation(["protocol", "app"]);
+  const format = useFormat();
+  const unit = (of: Unit | null) => (of ? t(`app:unit.${of}`) : "");
+  const words = (value: Sequence | Orientation | PhaseEncodingDirection) => t(`choice.${value}`);
+  const known = [...SEQUENCES, ...ORIENTATIONS, ...PHASE_DIRECTIONS];
+  const loose: Values["loose"] = (parameter, value) => {
+    if (value == null) return t("app:unknown");
+    if (typeof value === "string") return isIn(known, value) ? words(value) : value;
+    const field = fieldOf(parameter);
+    if (field?.kind !== "number") return format.number(value, 3);
+    const space = field.unit === "deg" || field.unit === null ? "" : " ";
+    return `${format.number(value, Math.max(field.digits, 2))}${space}${unit(field.unit)}`;
+  };
+  return {
+    unit,
+    loose,
+    value: (parameter, value) => loose(parameter, value),
+    name: (parameter) => t(`parameter.${parameter}`),
+    looseName: (parameter) => {
+      const field = fieldOf(parameter);
+      return field ? t(`parameter.${field.parameter}`) : parameter;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/** Values for tests: a session, its people and a prescription, as the hub sends them. */
+import type { Actor, Consequences, Person, Prescription, Proposal, Role, Session } from "../api/schema";
+
+export const person = (person_id: string, role: Role, site_id: string | null = null): Person => ({
+  person_id,
+  username: person_id,
+  display_name: person_id,
+  roles: [{ role, site_id }],
+  language: null,
+});
+
+export const actor = (person_id: string, ...roles: Role[]): Actor => ({ person_id, display_name: person_id, roles });
+
+export const operator = person("li", "operator", "county");
+export const expert = person("chen", "expert");
+
+export const session = {
+  session_id: "s1",
+  sequence: 1,
+  site_id: "county",
+  scanner_id: "mr2",
+  state: "requested",
+  reason: "artefact",
+  body_region: "head",
+  urgent: false,
+  requested_by: actor("li", "operator"),
+  requested_at: "2026-01-01T10:00:00Z",
+  expert: null,
+  taken_at: null,
+  admitted: [],
+  control: { holder: null, epoch: 0, expires_at: null, asked_by: null },
+  proposals: [],
+  scans: [],
+  note: "",
+  ended_at: null,
+} satisfies Session;
+
+export const prescription: Prescription = {
+  sequence: "turbo_spin_echo",
+  repetition_time_ms: 4000,
+  echo_time_ms: 102,
+  inversion_time_ms: null,
+  flip_angle_deg: 90,
+  refocusing_flip_angle_deg: 150,
+  echo_train_length: 15,
+  averages: 1,
+  pixel_bandwidth_hz: 190,
+  fov_frequency_mm: 230,
+  fov_phase_mm: 230,
+  matrix_frequency: 320,
+  matrix_phase: 256,
+  slices: 20,
+  slice_thickness_mm: 5,
+  slice_gap_mm: 1,
+  orientation: "axial",
+  slice_offset_mm: 0,
+  phase_encoding_direction: "ROW",
+};
+
+export const consequences: Consequences = {
+  runs: true,
+  violations: [],
+  scan_time_s: 134,
+  voxel_mm: [0.72, 0.9, 5],
+  relative_snr: 1,
+  shortest_echo_time_ms: 11,
+  shortest_repetition_time_ms: 1720,
+  echo_spacing_ms: 9.2,
+  sar_whole_body_w_kg: 0.9,
+  sar_head_w_kg: 1.9,
+  sar_share_of_limit: 0.61,
+};
+
+export const proposal: Proposal = {
+  proposal_id: "p1",
+  series_id: "2",
+  series_description: "T2 TSE ax",
+  state: "offered",
+  offered_by: actor("chen", "expert"),
+  offered_at: "2026-01-01T10:05:00Z",
+  present: prescription,
+  proposed: { ...prescription, echo_time_ms: 85 },
+  consequences_present: consequences,
+  consequences_proposed: { ...consequences, relative_snr: 1.2 },
+  comment: "",
+  answer: "",
+  as_set: null,
+  applied_series_id: null,
+  applied_series_instance_uid: null,
+};
+
+/** The session once taken, and the expert admitted. */
+export const open = {
+  ...session,
+  state: "open",
+  expert: actor("chen", "expert"),
+  admitted: [actor("chen", "expert")],
+} satisfies Session;
