@@ -94,7 +94,7 @@ class Predictor:
         prescription: Prescription,
         model: ScannerModel,
         windowed_for: Prescription,
-        slice_index: int | None,
+        slice_index: int | None = None,
     ) -> PredictedImage:
         if model not in self._previews:
             self._previews[model] = Preview(model, phantom_named(_PHANTOM))
