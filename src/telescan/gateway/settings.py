@@ -93,9 +93,11 @@ class ScannerEntry(_Part):
     serial_number: str = ""
 
     @model_validator(mode="after")
-    def _driver_has_its_port(self) -> Self:
+    def _driver_has_what_it_needs(self) -> Self:
         if self.driver is DriverKind.VIRTUAL and self.control is None:
             raise ValueError('driver = "virtual" needs control = { host = …, port = … }')
+        if self.driver is DriverKind.CONSOLE_ONLY and self.model is None:
+            raise ValueError('driver = "console_only" needs model = { name = …, … }')
         return self
 
 
