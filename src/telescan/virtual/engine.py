@@ -52,7 +52,7 @@ from telescan.virtual.events import (
 from telescan.virtual.exam import demo_patient, new_exam, new_series
 from telescan.virtual.instances import instances_of
 from telescan.virtual.machine import RUNNING, restored
-from telescan.virtual.messages import Level, Message
+from telescan.virtual.messages import Level, MessageLog
 from telescan.virtual.outbox import Outbox, OutboxState
 from telescan.virtual.raster import set_on
 from telescan.virtual.records import Records, SavedState
@@ -60,11 +60,10 @@ from telescan.virtual.settings import ScannerSettings
 from telescan.virtual.snapshot import By, Snapshot
 from telescan.virtual.words import changes, refusal
 
-_log = logging.getLogger(__name__)
+_program_log = logging.getLogger(__name__)
 
 TICK_S = 0.2
 """Progress is told this often while a series runs."""
-KEPT_MESSAGES = 200
 
 
 class Engine:
@@ -88,7 +87,7 @@ class Engine:
         self._now = now
         self._saved = self.records.load()
         self._machine = restored(self._saved.exam)
-        self._messages: tuple[Message, ...] = ()
+        self._log = MessageLog(now, self._tell)
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._run: asyncio.Task[None] | None = None
         self._workers = ThreadPoolExecutor(arithmetic_threads(), thread_name_prefix="acquisition")
@@ -115,7 +114,7 @@ class Engine:
 
     def snapshot(self) -> Snapshot:
         """Return everything that the console shows."""
-        return Snapshot(self.status(), self._messages, self._outbox.state)
+        return Snapshot(self.status(), self._log.lines, self._outbox.state)
 
     def subscribe(self, listener: Callable[[Snapshot], None]) -> Callable[[], None]:
         """Call ``listener`` now and at each change, until the returned function is called."""
@@ -128,7 +127,7 @@ class Engine:
         if self._machine.exam is None:
             self.register_next_patient()
         else:
-            self._say(Level.INFO, f"Exam {self._machine.exam.exam_id} is open again")
+            self._log.say(Level.INFO, f"Exam {self._machine.exam.exam_id} is open again")
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._outbox.run())
@@ -152,7 +151,7 @@ class Engine:
         for planned in self._protocol.series:
             self._add(planned.description, planned.prescription)
         self.records.forget_old(self._saved.unsent)
-        self._say(Level.INFO, f"Exam {exam.exam_id} registered, {exam.body_region}")
+        self._log.say(Level.INFO, f"Exam {exam.exam_id} registered, {exam.body_region}")
 
     def write_prescription(self, series_id: str, prescription: Prescription, by: By) -> Series:
         """Set a series' parameters, or add a copy of one that has run; return what was set."""
@@ -172,7 +171,7 @@ class Engine:
             done = self._add(series.description, set_to)
         what = changes(series.prescription, set_to, self.model)
         verb = "set" if done.series_id == series_id else f"copied to {done.series_number}"
-        self._say(Level.INFO, f"Series {series.series_number} {verb} by {by}: {what}")
+        self._log.say(Level.INFO, f"Series {series.series_number} {verb} by {by}: {what}")
         return done
 
     def start(self, series_id: str, by: By) -> None:
@@ -200,7 +199,7 @@ class Engine:
                 slices=series.prescription.slices,
             )
         )
-        self._say(Level.INFO, f"Series {series.series_number} started by {by}")
+        self._log.say(Level.INFO, f"Series {series.series_number} started by {by}")
         self._run = asyncio.create_task(self._acquire(series, exam))
         self._run.add_done_callback(self._run_ended)
 
@@ -212,7 +211,7 @@ class Engine:
         run.cancel()
         series = self._series(self._machine.run.series_id)
         self._apply(RunStopped())
-        self._say(Level.WARNING, f"Series {series.series_number} stopped by {by}")
+        self._log.say(Level.WARNING, f"Series {series.series_number} stopped by {by}")
 
     def clear_fault(self) -> None:
         """Take note of a fault; the scanner can be used again."""
@@ -258,16 +257,16 @@ class Engine:
         key = await self._keep(exam, series, images, began)
         self._outbox.add(key)
         self._apply(Reconstructed())
-        self._say(Level.INFO, f"Series {series.series_number} done, {len(images)} images")
+        self._log.say(Level.INFO, f"Series {series.series_number} done, {len(images)} images")
 
     def _run_ended(self, run: asyncio.Task[None]) -> None:
         error = None if run.cancelled() else run.exception()
         if error is None or self._machine.run is None:
             return
-        _log.error("the acquisition failed", exc_info=error)
+        _program_log.error("the acquisition failed", exc_info=error)
         series = self._series(self._machine.run.series_id)
         self._apply(RunFailed(f"acquisition failed: {error}"))
-        self._say(Level.ERROR, f"Series {series.series_number} failed: {error}")
+        self._log.say(Level.ERROR, f"Series {series.series_number} failed: {error}")
 
     async def _keep(
         self, exam: Exam, series: Series, images: NDArray[np.float32], began: datetime
@@ -313,13 +312,8 @@ class Engine:
         self.records.save(self._saved)
 
     def _refusal(self, reason: str) -> ScannerRefusedError:
-        self._say(Level.WARNING, f"Not done: {reason}")
+        self._log.say(Level.WARNING, f"Not done: {reason}")
         return ScannerRefusedError(reason)
-
-    def _say(self, level: Level, text: str) -> None:
-        line = Message(self._now(), level, text)
-        self._messages = (*self._messages, line)[-KEPT_MESSAGES:]
-        self._tell()
 
     def _tell(self) -> None:
         snapshot = self.snapshot()

@@ -1,0 +1,157 @@
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from telescan.mr.prescription import Prescription, Sequence
+from telescan.protocol.library import ExamProtocol, SeriesProtocol
+from telescan.scanner.driver import (
+    ScannerPhase,
+    ScannerRefusedError,
+    ScannerStatus,
+    Series,
+    SeriesState,
+)
+from telescan.virtual.bore import PhantomImaging
+from telescan.virtual.engine import Engine
+from telescan.virtual.messages import Level
+from telescan.virtual.settings import DicomDestination, ScannerSettings
+from telescan.virtual.snapshot import By
+
+SERIES = SeriesProtocol(
+    name="t1",
+    description="t1_se",
+    field_strength_t=3.0,
+    prescription=Prescription(
+        sequence=Sequence.SPIN_ECHO,
+        repetition_time_ms=500,
+        echo_time_ms=15,
+        matrix_frequency=32,
+        matrix_phase=32,
+        slices=2,
+    ),
+)
+PROTOCOL = ExamProtocol(
+    name="small", title="Small", body_region="HEAD", field_strength_t=3.0, series=(SERIES,) * 2
+)
+
+
+class FailingImaging(PhantomImaging):
+    """A receiver that breaks at the second slice."""
+
+    def acquire(
+        self, prescription: Prescription, slice_index: int, rng: np.random.Generator
+    ) -> NDArray[np.complex64]:
+        if slice_index == 1:
+            raise ArithmeticError("receiver overflow")
+        return super().acquire(prescription, slice_index, rng)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> ScannerSettings:
+    return ScannerSettings(
+        name="MR1",
+        model="Aster 3T",
+        serial_number="1",
+        data_folder=tmp_path,
+        rfb_port=1,
+        control_port=1,
+        dicom=DicomDestination(port=1),
+        speed=1000,
+    )
+
+
+@contextlib.asynccontextmanager
+async def switched_on(
+    settings: ScannerSettings, imaging: Callable[..., PhantomImaging] = PhantomImaging
+) -> AsyncIterator[Engine]:
+    engine = Engine(settings, imaging(settings.scanner_model, "sphere"), PROTOCOL)
+    task = asyncio.create_task(engine.serve())
+    await asyncio.sleep(0)
+    yield engine
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def until(engine: Engine, phase: ScannerPhase) -> ScannerStatus:
+    reached = asyncio.Event()
+    unsubscribe = engine.subscribe(
+        lambda snapshot: reached.set() if snapshot.status.phase is phase else None
+    )
+    await asyncio.wait_for(reached.wait(), 60)
+    unsubscribe()
+    return engine.status()
+
+
+def series_of(engine: Engine, index: int = 0) -> Series:
+    exam = engine.status().exam
+    assert exam is not None
+    return exam.series[index]
+
+
+async def test_an_exam_is_ready_as_soon_as_the_scanner_is_on(settings) -> None:
+    async with switched_on(settings) as engine:
+        status = engine.status()
+    assert status.phase is ScannerPhase.PRESCRIBED
+    assert status.exam is not None
+    assert [s.state for s in status.exam.series] == [SeriesState.QUEUED] * 2
+    assert status.exam.patient.name == "Doe^Demo 0001"
+
+
+async def test_a_broken_acquisition_is_a_fault_that_has_to_be_cleared(settings) -> None:
+    async with switched_on(settings, FailingImaging) as engine:
+        engine.start(series_of(engine).series_id, By.CONSOLE)
+        status = await until(engine, ScannerPhase.FAULT)
+        assert "receiver overflow" in (status.fault or "")
+        assert series_of(engine).state is SeriesState.FAILED
+        with pytest.raises(ScannerRefusedError, match="fault"):
+            engine.start(series_of(engine, 1).series_id, By.REMOTE)
+        engine.clear_fault()
+        assert engine.status().phase is ScannerPhase.PRESCRIBED
+        engine.start(series_of(engine, 1).series_id, By.REMOTE)
+        await until(engine, ScannerPhase.FAULT)
+
+
+async def test_a_patient_is_not_exchanged_under_a_running_scan(settings) -> None:
+    slow = settings.model_copy(update={"speed": 1.0})
+    async with switched_on(slow) as engine:
+        exam = engine.status().exam
+        engine.start(series_of(engine).series_id, By.CONSOLE)
+        with pytest.raises(ScannerRefusedError, match="running"):
+            engine.register_next_patient()
+        engine.stop(By.CONSOLE)
+        engine.register_next_patient()
+        assert engine.status().exam != exam
+
+
+async def test_a_refusal_stands_in_the_message_log_and_names_no_patient(settings) -> None:
+    async with switched_on(settings) as engine:
+        wanted = series_of(engine).prescription.model_copy(update={"echo_time_ms": 1.0})
+        with pytest.raises(ScannerRefusedError) as refused:
+            engine.write_prescription(series_of(engine).series_id, wanted, By.REMOTE)
+        last = engine.snapshot().messages[-1]
+        assert (last.level, last.text) == (Level.WARNING, f"Not done: {refused.value}")
+        assert not any("Doe" in message.text for message in engine.snapshot().messages)
+
+
+async def test_what_was_set_by_whom_stands_in_the_message_log(settings) -> None:
+    async with switched_on(settings) as engine:
+        wanted = series_of(engine).prescription.model_copy(update={"echo_time_ms": 20.0})
+        engine.write_prescription(series_of(engine).series_id, wanted, By.REMOTE)
+        text = engine.snapshot().messages[-1].text
+    assert text == "Series 1 set by Telescan: TE 15.0 → 20.0 ms"
+
+
+async def test_the_same_seed_and_series_give_the_same_image(settings) -> None:
+    imaging = PhantomImaging(settings.scanner_model, "sphere")
+    prescription = SERIES.prescription
+    first, again, other = (
+        imaging.acquire(prescription, 0, np.random.default_rng(seed)) for seed in (1, 1, 2)
+    )
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
