@@ -9,12 +9,14 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.prescription import Prescription
+from telescan.scanner.driver import Series
 from telescan.virtual.events import PrescanDone, ScanDone, SliceAcquired
 
 PRESCAN_S = 8.0
@@ -73,9 +75,9 @@ def slice_image(
 
 async def acquire_series(
     imaging: Imaging,
-    prescription: Prescription,
+    series: Series,
     *,
-    rng_of: Callable[[int], np.random.Generator],
+    seed: int,
     timing: Pace,
     report: Callable[[PrescanDone | SliceAcquired | ScanDone], None],
     workers: ThreadPoolExecutor,
@@ -87,10 +89,12 @@ async def acquire_series(
     when both the pace and the arithmetic have reached it.
     """
     loop = asyncio.get_running_loop()
-    coming = [
-        loop.run_in_executor(workers, slice_image, imaging, prescription, index, rng_of(index))
-        for index in range(prescription.slices)
-    ]
+    prescription, uid = series.prescription, series.series_instance_uid
+    coming = []
+    for index in range(prescription.slices):
+        rng = slice_generator(seed, uid, index)
+        work = partial(slice_image, imaging, prescription, index, rng)
+        coming.append(loop.run_in_executor(workers, work))
     try:
         await asyncio.sleep(timing.prescan_s)
         began_s = clock()

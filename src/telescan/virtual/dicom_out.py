@@ -42,7 +42,10 @@ def send_files(
         raise DicomOutError(f"{where} does not take MR images in Explicit VR Little Endian")
     try:
         for file in files:
-            status = association.send_c_store(file)
+            try:
+                status = association.send_c_store(file)
+            except (RuntimeError, ValueError, OSError) as error:  # aborted, or an unreadable file
+                raise DicomOutError(f"{where}: {error}") from error
             if "Status" not in status:
                 raise DicomOutError(f"{where} stopped answering")
             if code_to_category(status.Status) not in ("Success", "Warning"):

@@ -13,9 +13,6 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
-import numpy as np
-from numpy.typing import NDArray
-
 from telescan import __version__
 from telescan.dicom.mr_image import Station
 from telescan.mr.prescription import Prescription
@@ -34,7 +31,6 @@ from telescan.virtual.acquisition import (
     acquire_series,
     arithmetic_threads,
     pace,
-    slice_generator,
 )
 from telescan.virtual.dicom_out import send_files
 from telescan.virtual.events import (
@@ -244,17 +240,25 @@ class Engine:
 
     async def _acquire(self, series: Series, exam: Exam) -> None:
         began = self._now()
-        uid = series.series_instance_uid
         images = await acquire_series(
             self._imaging,
-            series.prescription,
-            rng_of=lambda index: slice_generator(self.settings.seed, uid, index),
+            series,
+            seed=self.settings.seed,
             timing=pace(series.scan_time_s, self.settings.speed),
             report=self._apply,
             workers=self._workers,
             clock=self._clock,
         )
-        key = await self._keep(exam, series, images, began)
+        instances = instances_of(
+            exam,
+            series,
+            Station(self.settings.name, self.settings.institution, self.description),
+            images,
+            exam_began=self._saved.exam_began or began,
+            series_began=began,
+        )
+        key = f"{exam.exam_id}/{series.series_id}"
+        await asyncio.to_thread(self.records.keep_images, key, instances)
         self._outbox.add(key)
         self._apply(Reconstructed())
         self._log.say(Level.INFO, f"Series {series.series_number} done, {len(images)} images")
@@ -267,22 +271,6 @@ class Engine:
         series = self._series(self._machine.run.series_id)
         self._apply(RunFailed(f"acquisition failed: {error}"))
         self._log.say(Level.ERROR, f"Series {series.series_number} failed: {error}")
-
-    async def _keep(
-        self, exam: Exam, series: Series, images: NDArray[np.float32], began: datetime
-    ) -> str:
-        station = Station(self.settings.name, self.settings.institution, self.description)
-        key = f"{exam.exam_id}/{series.series_id}"
-        instances = instances_of(
-            exam,
-            series,
-            station,
-            images,
-            exam_began=self._saved.exam_began or began,
-            series_began=began,
-        )
-        await asyncio.to_thread(self.records.keep_images, key, instances)
-        return key
 
     async def _tick(self) -> None:
         while True:

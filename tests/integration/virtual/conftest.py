@@ -28,6 +28,8 @@ class StorageScp:
     answer: int = 0x0000
     received: list[Dataset] = field(default_factory=list)
     refused: int = 0
+    aborts_after: int | None = None
+    """So many images are taken, then the association is aborted, once."""
     _server: object = None
 
     def open(self) -> None:
@@ -46,6 +48,10 @@ class StorageScp:
             self._server = None
 
     def _store(self, event: evt.Event) -> int:
+        if self.aborts_after is not None and len(self.received) >= self.aborts_after:
+            self.aborts_after = None
+            event.assoc.abort()
+            return 0x0110
         if self.answer != 0x0000:
             self.refused += 1
             return self.answer

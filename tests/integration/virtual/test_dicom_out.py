@@ -114,6 +114,18 @@ async def test_refused_images_are_kept_with_the_reason_and_sent_again(settings, 
     assert len(scp.received) == 3
 
 
+async def test_an_association_that_breaks_off_is_taken_up_again(settings, scp) -> None:
+    scp.aborts_after = 1
+    scp.open()
+    async with switched_on(settings) as engine:
+        start_first(engine)
+        snapshot = await until(engine, lambda s: s.outbox.problem is not None)
+        assert snapshot.outbox.sent_images == 1
+        snapshot = await until(engine, all_sent)
+    assert snapshot.outbox.problem is None
+    assert [d.InstanceNumber for d in scp.received] == [1, 2, 3]
+
+
 async def test_a_gateway_with_another_title_rejects_and_the_console_says_so(settings, scp) -> None:
     scp.open()
     other = settings.dicom.model_copy(update={"called_ae_title": "SOMEBODY"})
