@@ -14,7 +14,7 @@ from nats.aio.client import Client
 
 from telescan.wire.connection import connect
 from telescan.wire.keys import NatsKey, make_key
-from telescan.wire.nats_config import HubServerSettings, SiteAccess, SiteServerSettings
+from telescan.wire.nats_config import HubServerSettings, SiteAccess, SiteServerSettings, TlsFiles
 from telescan.wire.nats_server import NatsServer, hub_server, site_server
 from telescan.wire.streams import make_hub_streams, make_site_streams
 
@@ -58,12 +58,20 @@ class SiteSide:
 
 
 @contextlib.asynccontextmanager
-async def running_hub(folder: Path, sites: dict[str, NatsKey]) -> AsyncIterator[HubSide]:
+async def running_hub(
+    folder: Path,
+    sites: dict[str, NatsKey],
+    *,
+    tls: TlsFiles | None = None,
+    leaf_host: str = "127.0.0.1",
+) -> AsyncIterator[HubSide]:
     key, system_key = make_key(), make_key()
     settings = HubServerSettings(
         folder=folder,
         client_port=free_port(),
+        leaf_host=leaf_host,
         leaf_port=free_port(),
+        tls=tls,
         client_public_key=key.public,
         system_public_key=system_key.public,
         sites=tuple(SiteAccess(site_id=s, public_key=k.public) for s, k in sites.items()),

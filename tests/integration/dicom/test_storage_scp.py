@@ -140,7 +140,7 @@ async def test_an_image_under_a_false_name_is_refused(
     image = mr_dataset()
     image.file_meta.MediaStorageSOPInstanceUID = generate_uid()
     path = tmp_path / "image.dcm"
-    path.write_bytes(encoded(image))
+    image.save_as(path, enforce_file_format=False)
     assert await asyncio.to_thread(send, door, path) == [DOES_NOT_MATCH_SOP_CLASS]
     assert door.kept == []
 

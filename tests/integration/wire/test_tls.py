@@ -1,0 +1,79 @@
+import datetime as dt
+import ipaddress
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from tests.peers.nats_link import SITE, free_port, running_hub
+
+from telescan.wire.connection import connect
+from telescan.wire.keys import make_key
+from telescan.wire.leaf_watch import LeafWatch
+from telescan.wire.nats_config import SiteServerSettings, TlsFiles
+from telescan.wire.nats_server import site_server
+
+
+def make_certificate(folder: Path) -> TlsFiles:
+    """Make a certificate for 127.0.0.1 that vouches for itself."""
+    folder.mkdir()
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hub")])
+    now = dt.datetime.now(dt.UTC)
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(hours=1))
+        .not_valid_after(now + dt.timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    files = TlsFiles(cert_file=folder / "hub.pem", key_file=folder / "hub.key")
+    files.cert_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    files.key_file.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return files
+
+
+async def has_link(tmp_path: Path, hub_url: str, ca_file: Path | None, patience_s: float) -> bool:
+    """Start the site's server and tell whether it reaches the hub in time."""
+    system_key = make_key()
+    settings = SiteServerSettings(
+        folder=tmp_path,
+        client_port=free_port(),
+        site_id=SITE,
+        hub_url=hub_url,
+        hub_ca_file=ca_file,
+        client_public_key=make_key().public,
+        system_public_key=system_key.public,
+    )
+    async with site_server(settings, KEY) as server:
+        system = await connect(server.url, system_key, name="watch")
+        try:
+            return await LeafWatch(server, system, hub_url).connected_within(patience_s)
+        finally:
+            await system.close()
+
+
+KEY = make_key()
+
+
+async def test_a_site_comes_in_by_tls_and_only_to_the_hub_it_trusts(tmp_path: Path) -> None:
+    tls, other = make_certificate(tmp_path / "tls"), make_certificate(tmp_path / "other")
+    async with running_hub(tmp_path / "hub", {SITE: KEY}, tls=tls, leaf_host="0.0.0.0") as hub:  # noqa: S104
+        url = f"tls://127.0.0.1:{hub.leaf_port}"
+        plain = f"nats-leaf://127.0.0.1:{hub.leaf_port}"
+        assert await has_link(tmp_path / "a", url, tls.cert_file, 20)
+        assert not await has_link(tmp_path / "b", url, other.cert_file, 2.5)
+        assert not await has_link(tmp_path / "c", plain, None, 2.5)
