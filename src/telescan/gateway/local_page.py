@@ -7,13 +7,18 @@ nobody signs in: whoever stands at the scanner may always take it back.
 import asyncio
 import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from datetime import datetime
 
 import uvicorn
-from fastapi import FastAPI, HTTPException, Request
-from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from telescan.configuration import ConfigurationError
 from telescan.gateway.local_page_html import CONTENT_SECURITY_POLICY, PAGE
@@ -104,37 +109,40 @@ class LocalPage:
             server.should_exit = True
             await serving
 
-    def app(self) -> FastAPI:
+    def app(self) -> Starlette:
         """Return the page as an ASGI application."""
-        app = FastAPI(openapi_url=None)
-        app.middleware("http")(_locked_down)
-        app.get("/", response_class=HTMLResponse)(_page)
-        app.get("/state")(self.state)
-        app.post("/scanners/{scanner_id}/take-back", status_code=204)(self.take_back)
-        app.post("/scanners/{scanner_id}/end-views", status_code=204)(self.end_views)
-        return app
+        scanner = "/scanners/{scanner_id}"
+        return Starlette(
+            routes=[
+                Route("/", _page),
+                Route("/state", self._state),
+                Route(f"{scanner}/take-back", self._take_back, methods=["POST"]),
+                Route(f"{scanner}/end-views", self._end_views, methods=["POST"]),
+            ],
+            middleware=[Middleware(BaseHTTPMiddleware, dispatch=_locked_down)],
+        )
 
-    async def state(self) -> LocalState:
-        """Return what the page shows."""
+    async def _state(self, _: Request) -> Response:
         scanners = tuple(
             self._scanner(entry, self._desks[entry.scanner_id])
             for entry in self._settings.scanners
             if entry.scanner_id in self._desks
         )
-        return LocalState(site_name=self._settings.site_name, scanners=scanners)
+        state = LocalState(site_name=self._settings.site_name, scanners=scanners)
+        return Response(state.model_dump_json(), media_type="application/json")
 
-    async def take_back(self, scanner_id: str, request: Request) -> None:
-        """End control at once."""
+    async def _take_back(self, request: Request) -> Response:
+        self._desk(request).end_control(ControlEnd.TAKEN_BACK)
+        return Response(status_code=204)
+
+    async def _end_views(self, request: Request) -> Response:
+        self._desk(request).end_every_view()
+        return Response(status_code=204)
+
+    def _desk(self, request: Request) -> SiteDesk:
+        """Return the desk that a button is about, if the page's own button was pressed."""
         _require_own_page(request)
-        self._desk(scanner_id).end_control(ControlEnd.TAKEN_BACK)
-
-    async def end_views(self, scanner_id: str, request: Request) -> None:
-        """End every view at once, and control with them."""
-        _require_own_page(request)
-        self._desk(scanner_id).end_every_view()
-
-    def _desk(self, scanner_id: str) -> SiteDesk:
-        desk = self._desks.get(scanner_id)
+        desk = self._desks.get(request.path_params["scanner_id"])
         if desk is None:
             raise HTTPException(404, "There is no such scanner here.")
         return desk
@@ -166,7 +174,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _page() -> HTMLResponse:
+async def _page(_: Request) -> HTMLResponse:
     return HTMLResponse(PAGE)
 
 
@@ -176,9 +184,7 @@ def _require_own_page(request: Request) -> None:
         raise HTTPException(403, "Use the local page's own buttons.")
 
 
-async def _locked_down(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
+async def _locked_down(request: Request, call_next: RequestResponseEndpoint) -> Response:
     response = await call_next(request)
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
