@@ -13,9 +13,10 @@ from telescan.session.commands import AskForHelp, SessionCommand
 from telescan.session.events import Recorded
 from telescan.session.projection import SessionChange, SessionProjection
 from telescan.session.records import SessionRecords
-from telescan.session.refusal import Code, Refused
+from telescan.session.refusal import Code, IllegalEventError, Refused
 from telescan.session.state import Session
 from telescan.store.engine import Database
+from telescan.wire.errors import PoisonMessageError
 from telescan.wire.messages import CommandReply, CommandRequest
 
 
@@ -51,9 +52,13 @@ class SessionService:
     async def receive(self, recorded: Recorded) -> None:
         """Take one event from a site's journal, as often as it comes.
 
-        The caller has checked that it came from ``recorded.site_id``. Raises IllegalEventError.
+        The caller has checked that it came from ``recorded.site_id``. Raises PoisonMessageError
+        for an event that its session can never have.
         """
-        change = await self._projection.apply(recorded)
+        try:
+            change = await self._projection.apply(recorded)
+        except IllegalEventError as error:
+            raise PoisonMessageError(f"session {recorded.session_id}: {error}") from error
         if change is not None and (change.entries or change.session is not None):
             self._on_change(change)
 
