@@ -10,6 +10,8 @@ from pydicom import Dataset
 from telescan.quality.results import NotMeasured
 
 _PHASE_OR_OTHER = frozenset({"P", "PHASE", "PHASE MAP", "R", "REAL", "I", "IMAGINARY"})
+_PHASE_AXES = {"COL": 1, "ROW": 2}
+"""In-plane Phase Encoding Direction (0018,1312): along columns, along rows."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,8 @@ class ImageStack:
     """Stored values (slice, row, column) of magnitude images."""
 
     pixels: NDArray[np.float32]
+    phase_axis: int | None
+    """Axis along which phase is encoded; None: not known."""
     intensity_corrected: bool
 
 
@@ -36,7 +40,13 @@ def stack_of(images: Sequence[Dataset]) -> ImageStack | NotMeasured:
         return NotMeasured.NOT_READABLE
     if not planes or len({plane.shape[1:] for plane in planes}) != 1:
         return NotMeasured.NOT_READABLE
-    return ImageStack(np.concatenate(planes), intensity_corrected="NORM" in words)
+    directions = {str(image.get("InPlanePhaseEncodingDirection", "")) for image in images}
+    direction = directions.pop() if len(directions) == 1 else ""
+    return ImageStack(
+        np.concatenate(planes),
+        phase_axis=_PHASE_AXES.get(direction),
+        intensity_corrected="NORM" in words,
+    )
 
 
 def _planes(image: Dataset) -> NDArray[np.float32]:

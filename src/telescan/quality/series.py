@@ -200,5 +200,9 @@ def _snr_of(files: Sequence[bytes]) -> Measurement:
     except InvalidDicomError:
         stack = NotMeasured.NOT_READABLE
     if isinstance(stack, ImageStack):
-        return measure_snr(stack.pixels, intensity_corrected=stack.intensity_corrected)
+        return measure_snr(
+            stack.pixels,
+            phase_axis=stack.phase_axis,
+            intensity_corrected=stack.intensity_corrected,
+        )
     return Measurement(name=SNR, value=None, unit="1", reason=stack)

@@ -8,7 +8,9 @@ is read from the air itself: E[m]²/E[m²] grows with N. In the object the noise
 E[m]² ≈ S² + (2N - 1)σ² for S ≫ σ, and that is taken off (Gudbjartsson, Patz, Magn Reson Med
 1995;34:910).
 
-Air that a scanner has masked, scaled unevenly or rounded away cannot be measured, and is not.
+Ghosts and ringing of the object spread along the phase encoding direction, so air is taken from
+lines along it that do not meet the object. Air that a scanner has masked, scaled unevenly (removing
+the coil's shading does that) or rounded away cannot be measured, and is not.
 """
 
 from dataclasses import dataclass
@@ -26,8 +28,8 @@ MAX_ZERO_SHARE = 0.2
 """Rayleigh noise of one step of the stored values has 12 % zeros; masked air has far more."""
 MIN_NOISE_STEPS = 1.0
 """Noise below one step of the stored values is lost in their rounding."""
-MAX_UNEVENNESS = 1.6
-"""Largest over smallest noise of the image's corners; beyond, the air was scaled or is not air."""
+MAX_UNEVENNESS = 1.3
+"""Largest over smallest noise among parts of the air; beyond, it was scaled or is not air."""
 _MAX_CHANNELS = 128
 _EDGE_PIXELS = 2
 
@@ -43,24 +45,28 @@ class Air:
     """Effective number of channels."""
 
 
-def measure_snr(volume: Volume, *, intensity_corrected: bool = False) -> Measurement:
+def measure_snr(
+    volume: Volume, *, phase_axis: int | None = None, intensity_corrected: bool = False
+) -> Measurement:
     """Measure magnitude images (slice, row, column), in the steps that they were stored in.
 
+    ``phase_axis``: the array's axis along which phase is encoded, 1 or 2; None: not known.
     ``intensity_corrected``: the scanner evened out the coil's sensitivity, so that noise in the
     object is not what it is in air.
     """
-    found = NotMeasured.INTENSITY_CORRECTED if intensity_corrected else _snr(volume)
+    corrected = NotMeasured.INTENSITY_CORRECTED
+    found = corrected if intensity_corrected else _snr(volume, phase_axis)
     if isinstance(found, NotMeasured):
         return Measurement(name=NAME, value=None, unit="1", reason=found)
     return Measurement(name=NAME, value=found, unit="1")
 
 
-def _snr(volume: Volume) -> float | NotMeasured:
+def _snr(volume: Volume, phase_axis: int | None) -> float | NotMeasured:
     if volume.size == 0 or float(volume.max()) <= float(volume.min()):
         return NotMeasured.NO_OBJECT
     smooth = ndimage.uniform_filter(volume, size=(1, 3, 3))
     threshold = _otsu(smooth)
-    air = _air_of(volume, _air_mask(smooth, threshold))
+    air = _air_of(volume, _air_mask(smooth, threshold, phase_axis))
     if isinstance(air, NotMeasured):
         return air
     core = ndimage.binary_erosion(smooth > threshold, _in_plane(2))
@@ -97,17 +103,19 @@ def channels_of(ratio: float) -> float:
     return float(np.interp(ratio, ratios, channels))
 
 
-def _air_mask(smooth: Volume, threshold: float) -> NDArray[np.bool_]:
-    """Return everything well outside the object and away from the image's edges."""
+def _air_mask(smooth: Volume, threshold: float, phase_axis: int | None) -> NDArray[np.bool_]:
+    """Return what lies well outside the object, its ghosts and the image's edges."""
     dark = float(np.percentile(smooth, 5))
     body = smooth > min(max(0.15 * threshold, 2.5 * dark), (dark + threshold) / 2)
     body = np.stack([ndimage.binary_fill_holes(_largest(part)) for part in body])
-    margin = max(4, round(0.04 * max(smooth.shape[1:])))
-    air = ~ndimage.binary_dilation(body, _in_plane(1), iterations=margin)
+    margin = max(4, round(0.03 * max(smooth.shape[1:])))
+    body = ndimage.binary_dilation(body, _in_plane(1), iterations=margin)
+    if phase_axis is not None:
+        body = np.broadcast_to(body.any(axis=phase_axis, keepdims=True), body.shape)
     edge = _EDGE_PIXELS
-    inner = np.zeros_like(air)
+    inner = np.zeros_like(body, dtype=np.bool_)
     inner[:, edge:-edge, edge:-edge] = True
-    return np.asarray(air & inner)
+    return np.asarray(~body & inner)
 
 
 def _largest(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -120,19 +128,23 @@ def _largest(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _unevenness(volume: Volume, air: NDArray[np.bool_]) -> float:
-    rows, columns = volume.shape[1] // 2, volume.shape[2] // 2
-    corners = (
-        (slice(None), slice(None, rows), slice(None, columns)),
-        (slice(None), slice(None, rows), slice(columns, None)),
-        (slice(None), slice(rows, None), slice(None, columns)),
-        (slice(None), slice(rows, None), slice(columns, None)),
-    )
-    levels = [
-        float(np.sqrt(np.mean(volume[c][air[c]].astype(np.float64) ** 2)))
-        for c in corners
-        if np.count_nonzero(air[c]) >= MIN_AIR_PIXELS // 8
-    ]
-    return max(levels) / max(min(levels), np.finfo(np.float64).tiny) if levels else np.inf
+    """Return the largest over the smallest noise: of four corners, of near, middle and far air."""
+    row, column = np.indices(volume.shape[1:], dtype=np.float32)
+    row, column = row - volume.shape[1] / 2, column - volume.shape[2] / 2
+    corner = np.broadcast_to(2 * (row > 0) + (column > 0), volume.shape)[air]
+    away = np.broadcast_to(np.hypot(row, column), volume.shape)[air]
+    third = np.searchsorted(np.quantile(away, [1 / 3, 2 / 3]), away)
+    power = volume[air].astype(np.float64) ** 2
+    return max(_spread(power, corner), _spread(power, third))
+
+
+def _spread(power: NDArray[np.float64], part: NDArray[np.intp]) -> float:
+    counts = np.bincount(part)
+    powers = np.bincount(part, weights=power)
+    large = counts >= MIN_AIR_PIXELS // 8
+    levels = np.sqrt(powers[large] / counts[large])
+    smallest = max(float(levels.min()), np.finfo(np.float64).tiny)
+    return float(levels.max()) / smallest
 
 
 def _in_plane(radius: int) -> NDArray[np.bool_]:

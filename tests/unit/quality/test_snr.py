@@ -5,9 +5,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy import ndimage
 
+from telescan.mr.acquisition import noiseless_slice
+from telescan.mr.geometry import image_for_display
+from telescan.mr.hardware import MODELS
+from telescan.mr.noise import complex_noise, noise_sigma
+from telescan.mr.phantom import phantom_named
+from telescan.mr.prescription import PhaseEncodingDirection, Prescription, Sequence
+from telescan.mr.reconstruction import reconstruct
 from telescan.quality.image_stack import ImageStack, stack_of
 from telescan.quality.results import NotMeasured
+from telescan.quality.snr import _otsu as threshold_of
 from telescan.quality.snr import measure_snr
 
 
@@ -47,6 +56,52 @@ def test_twice_the_noise_is_half_the_snr():
     one, other = measure_snr(images(80, 4)).value, measure_snr(images(40, 4)).value
     assert one is not None
     assert other == pytest.approx(one / 2, rel=0.03)
+
+
+@pytest.mark.parametrize("axis", [1, 2])
+def test_ghosts_along_the_phase_encoding_direction_do_not_count_as_noise(axis):
+    clean = images(40, 4)
+    ghost = np.roll(clean, clean.shape[axis] // 2, axis=axis) * 0.1
+    measured = measure_snr(np.rint(np.hypot(clean, ghost)), phase_axis=axis)
+    assert measured.value == pytest.approx(40, rel=0.03)
+
+
+def test_air_whose_noise_was_scaled_with_the_coils_shading_is_not_measured():
+    y, x = np.mgrid[-1:1:192j, -1:1:192j]
+    evened_out = np.rint(images(40, 8) / (0.4 + x**2 + y**2)).astype(np.float32)
+    measured = measure_snr(evened_out)
+    assert (measured.value, measured.reason) == (None, NotMeasured.AIR_UNEVEN)
+
+
+def test_the_snr_of_a_head_is_what_many_acquisitions_of_it_give():
+    model, phantom = MODELS["Borealis 1.5T"], phantom_named("head")
+    prescription = Prescription(
+        sequence=Sequence.TURBO_SPIN_ECHO,
+        repetition_time_ms=4_000,
+        echo_time_ms=90,
+        echo_train_length=8,
+        matrix_frequency=256,
+        matrix_phase=256,
+        slices=3,
+        slice_thickness_mm=5,
+    )
+    sigma = noise_sigma(prescription, model.field_strength_t)
+    clean = [noiseless_slice(prescription, model, phantom, index) for index in range(3)]
+
+    def acquired(seed: int) -> NDArray[np.float32]:
+        random = np.random.default_rng(seed)
+        noisy = [k + np.float32(sigma) * complex_noise(random, k.shape) for k in clean]
+        return np.stack([image_for_display(reconstruct(k), prescription) for k in noisy])
+
+    stack = np.stack([acquired(seed) for seed in range(8)])
+    first = stack[0]
+    smooth = ndimage.uniform_filter(first, size=(1, 3, 3))
+    inside = ndimage.binary_erosion(smooth > threshold_of(smooth), np.ones((1, 5, 5)))
+    truth = stack.mean(axis=0)[inside].mean() / np.sqrt(stack.var(axis=0, ddof=1)[inside].mean())
+    steps = np.rint(first / first.max() * 4_095).astype(np.float32)
+    along_rows = prescription.phase_encoding_direction is PhaseEncodingDirection.ROW
+    measured = measure_snr(steps, phase_axis=2 if along_rows else 1)
+    assert measured.value == pytest.approx(truth, rel=0.05)
 
 
 def masked(volume):
@@ -102,14 +157,16 @@ def test_a_real_mprage_with_masked_air_is_not_measured(real_stack):
 
 
 def test_one_real_image_gives_the_snr_that_the_difference_of_two_gives(real_stack):
-    first, second = real_stack("phantom/snr-pair/ge-explorer").pixels
+    stack = real_stack("phantom/snr-pair/ge-explorer")
+    first, second = stack.pixels
     inside = np.zeros(first.shape, dtype=bool)
     rows, columns = np.nonzero(first > first.mean())
     middle = slice(int(rows.mean()) - 40, int(rows.mean()) + 40)
     inside[middle, int(columns.mean()) - 40 : int(columns.mean()) + 40] = True
     noise = np.std((first - second)[inside]) / np.sqrt(2)
     by_difference = float(first[inside].mean() / noise)
-    assert measure_snr(first[np.newaxis]).value == pytest.approx(by_difference, rel=0.15)
+    measured = measure_snr(first[np.newaxis], phase_axis=stack.phase_axis)
+    assert measured.value == pytest.approx(by_difference, rel=0.15)
 
 
 def test_a_real_series_that_siemens_normalised_is_known_as_such(real_stack):
