@@ -84,10 +84,10 @@ def follow(session: Session, status: ScannerStatus, now: datetime) -> tuple[Sess
         else:
             return ()
     known = {s.series_instance_uid for s in session.scans if s.outcome != ScanEnd.FAILED}
-    begun = (
+    begun = [
         s for s in queue if s.state is SeriesState.RUNNING and s.series_instance_uid not in known
-    )
-    return (*ends, *(_started(series) for series in begun))
+    ]
+    return (*ends, *(_started(series) for series in begun[:1]))
 
 
 def _age_s(scan: Scan, now: datetime) -> float:

@@ -43,7 +43,7 @@ from telescan.session.events import ControlEnd, ProposalFailed, Recorded, Sessio
 from telescan.session.ledger import Decision, SessionLedger
 from telescan.session.lifecycle import ended
 from telescan.session.policy import SessionPolicy
-from telescan.session.refusal import Code, Refused
+from telescan.session.refusal import Code, IllegalEventError, Refused
 from telescan.session.state import Session
 
 _log = logging.getLogger(__name__)
@@ -241,6 +241,9 @@ class SiteDesk:
                 await self._settle()
             except Refused as refused:
                 _log.error("%s: %s", self.ledger.scanner_id, refused.detail)
+            except IllegalEventError as error:
+                # Nothing was written; people's commands go on while this is looked into.
+                _log.error("%s: what was observed is no event: %s", self.ledger.scanner_id, error)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), _TICK_S)
 

@@ -72,6 +72,14 @@ def test_a_scan_started_at_the_scanners_console_belongs_to_the_session(stage) ->
     assert session.scans[0].series_id == "s2"
 
 
+def test_two_series_that_run_at_once_are_one_scan_and_no_crash(stage) -> None:
+    session = stage.opened()
+    stage.set_series("s1", state=SeriesState.RUNNING)
+    stage.set_series("s2", state=SeriesState.RUNNING)
+    session = stage.record(scans.follow(session, stage.status, stage.now), None)
+    assert [scan.series_id for scan in session.scans] == ["s1"]
+
+
 def test_a_scan_whose_exam_is_gone_has_failed(stage) -> None:
     stage.opened()
     session = stage.do(START, stage.operator)
