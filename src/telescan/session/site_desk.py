@@ -14,17 +14,9 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Protocol
 
 from telescan.identity.roles import Actor
-from telescan.mr.prescription import Prescription
-from telescan.scanner.driver import (
-    DriverError,
-    ScannerDescription,
-    ScannerRefusedError,
-    ScannerStatus,
-    Series,
-)
+from telescan.scanner.driver import DriverError, ScannerRefusedError
 from telescan.session import lease, proposal, rules, scans
 from telescan.session.commands import (
     AcceptProposal,
@@ -44,33 +36,12 @@ from telescan.session.ledger import Decision, SessionLedger
 from telescan.session.lifecycle import ended
 from telescan.session.policy import SessionPolicy
 from telescan.session.refusal import Code, IllegalEventError, Refused
+from telescan.session.scanner_access import Scanner
 from telescan.session.state import Session
 
 _log = logging.getLogger(__name__)
 
 _TICK_S = 1.0
-
-
-class Scanner(Protocol):
-    """The scanner as the desk knows it; None where it cannot be reached."""
-
-    @property
-    def description(self) -> ScannerDescription | None:
-        """Who it is."""
-
-    @property
-    def status(self) -> ScannerStatus | None:
-        """What it does now."""
-
-    async def write_prescription(self, series_id: str, prescription: Prescription) -> Series:
-        """Set a series. Raises ScannerRefusedError, ScannerUnreachableError."""
-        ...
-
-    async def start(self, series_id: str) -> None:
-        """Start a series. Raises ScannerRefusedError, ScannerUnreachableError."""
-
-    async def stop(self) -> None:
-        """Stop the running series. Raises ScannerRefusedError, ScannerUnreachableError."""
 
 
 class SiteDesk:
