@@ -197,7 +197,8 @@ class ScannerRelay:
                 self._answer(viewer_id, Pong(viewer_id=viewer_id, id=ping_id, by="hub"))
                 self._pass_on(viewer, message)
             case ViewerInput():
-                self._pass_on(viewer, message)
+                if not self._silent:
+                    self._pass_on(viewer, message)
 
     def end_person(self, person_id: str, reason: RefusalReason) -> None:
         """End every line of a person, who signed out or lost a role, say."""

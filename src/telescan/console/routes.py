@@ -235,10 +235,10 @@ async def _show(websocket: WebSocket, relay: ScannerRelay, viewer: Viewer) -> No
 
 async def _hear_viewer(websocket: WebSocket, relay: ScannerRelay, viewer: Viewer) -> None:
     while True:
-        text = await asyncio.wait_for(websocket.receive_text(), _VIEWER_SILENCE_S)
         try:
+            text = await asyncio.wait_for(websocket.receive_text(), _VIEWER_SILENCE_S)
             message = VIEWER_TO_HUB.validate_json(text)
-        except ValidationError:
+        except (ValidationError, KeyError):  # KeyError: bytes instead of text
             message = None
         if message is None or isinstance(message, Hello):
             viewer.finish(Ended(viewer_id=viewer.line.viewer_id, reason=RefusalReason.BAD_MESSAGE))

@@ -112,11 +112,12 @@ class SiteStream:
         """Act on new rights at once: end the dismissed, release what a past driver holds."""
         self._guard.check_rights()
         self._apply_input()
-        for ended in self._viewers.end_dismissed():
+        dismissed = self._viewers.end_dismissed()
+        for ended in dismissed:
             self._guard.forget_viewer(ended.viewer_id)
             self._say(ended)
-        if not len(self._viewers):
-            self._encoder.start_over()
+        if dismissed and not len(self._viewers):
+            self._encoder.start_over()  # the hub forgets the picture with its last viewer
         told = _told(self._rights.driver())
         if told != self._driver:
             self._driver = told

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import os
 import shutil
 import socket
@@ -223,6 +224,7 @@ class Viewer:
         self.exact = False
         self.codecs: set[int] = set()
         self.acknowledges = True
+        self.alive = True
         self.seq = 0
         self.drawn = asyncio.Event()
 
@@ -233,6 +235,15 @@ class Viewer:
                     self.heard.append(HUB_TO_VIEWER.validate_json(message))
                 else:
                     await self._draw(message)
+
+    async def beat(self) -> None:
+        """Give the page's sign of life."""
+        with contextlib.suppress(ConnectionClosed):
+            for ping_id in itertools.count(1000):
+                if not self.alive:
+                    return
+                await self.say(Ping(id=ping_id))
+                await asyncio.sleep(0.5)
 
     async def _draw(self, data: bytes) -> None:
         update = read_update(data)
@@ -360,7 +371,6 @@ class Chain:
                 host="127.0.0.1",
                 port=self.hub_port,
                 log_level="warning",
-                ws="websockets-sansio",
                 ws_per_message_deflate=False,
             )
         )
@@ -410,14 +420,16 @@ class Chain:
         )
         viewer = Viewer(connection)
         listening = asyncio.create_task(viewer.run())
+        beating: list[asyncio.Task[None]] = []
 
         async def stop() -> None:
             await connection.close()
-            await listening
+            await asyncio.gather(listening, *beating)
 
         self.stack.push_async_callback(stop)
         with contextlib.suppress(ConnectionClosed):
             await viewer.say(Hello(codecs=codecs))
+            beating.append(asyncio.create_task(viewer.beat()))
         return viewer
 
     async def shows_screen(self, viewer: Viewer, port: int) -> None:

@@ -134,6 +134,7 @@ async def test_a_driver_that_falls_silent_holds_nothing(chain, qt):
     chain.grant("expert", 3)
     await viewer.input(3, **KEY_A, down=True)
     await chain.until(lambda: qt.said("press 65 a"))
+    viewer.alive = False
     await chain.until(lambda: qt.said("release 65"))
     assert chain.losses == [LinkLoss.DRIVER]
 
@@ -248,13 +249,16 @@ async def test_a_link_that_falls_silent_is_seen_at_both_ends(chain, qt):
     viewer = await chain.view()
     await chain.shows_screen(viewer, qt.port)
     await drive(chain, qt, viewer)
+    bytes_before, updates_before = viewer.bytes, viewer.updates
     chain.wire.freeze()
     await chain.until(lambda: qt.said("release 65"))
     assert LinkLoss.CHANNEL in chain.losses
     await chain.until(lambda: states(viewer)[-1] is PictureState.LINK_LOST)
+    await asyncio.sleep(1.5)  # the outage outlasts several beats of the site
     chain.wire.thaw()
-    await chain.until(lambda: now_live(viewer))
+    await chain.until(lambda: now_live(viewer) and viewer.updates > updates_before)
     await chain.shows_screen(viewer, qt.port)
+    assert viewer.bytes - bytes_before < bytes_before / 4, "the link resumes where it stopped"
 
 
 async def test_input_given_while_the_link_is_down_is_never_applied(chain, qt):
@@ -337,3 +341,15 @@ async def test_a_lying_server_is_left_and_tried_again(chain, lie):
         viewer = await chain.view()
         await chain.until(lambda: len(visits) >= 2 and viewer.has(Joined))
         assert states(viewer)[-1] is PictureState.SCANNER_UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    "words", ["not json", '{"type":"input"}', '{"type":"hello","codecs":[1]}', b"x"]
+)
+async def test_a_viewer_that_says_nonsense_is_ended_with_the_reason(chain, qt, words):
+    await chain.start_site(qt.port)
+    viewer = await chain.view()
+    await chain.until(lambda: viewer.has(Joined))
+    await viewer.connection.send(words)
+    await chain.until(lambda: viewer.has(Ended))
+    assert viewer.last(Ended).reason is RefusalReason.BAD_MESSAGE
