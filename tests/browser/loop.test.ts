@@ -1,6 +1,6 @@
 /** The whole loop, as two people live it: the operator at the county hospital, the expert anywhere. */
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 
 import { colours, consolePicture, pictureIsStill } from "./console";
 import { type Language, openBrowser, signIn } from "./people";
@@ -30,6 +30,13 @@ describe.sequential.each<Language>(["en", "zh-CN"])("the loop in %s", (language)
   let expert: Page;
   let sessionId: string;
 
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== "fail") return;
+    for (const [name, page] of Object.entries({ operator, expert })) {
+      await page.screenshot({ path: `../../test-results/${language}-${task.name.slice(0, 1)}-${name}.png` });
+    }
+  });
+
   test("1. the operator signs in, sees the scanner and asks for help", async () => {
     expert = await signIn(browser, hospital, "expert", language);
     await see(expert, "nav-requests").click();
@@ -40,7 +47,7 @@ describe.sequential.each<Language>(["en", "zh-CN"])("the loop in %s", (language)
     await see(operator, `scanner-${SCANNER}`).waitFor();
     await see(operator, "nav-operator").click();
     await see(operator, "ask-reason").fill(language === "en" ? "Motion on T1" : "T1 有运动伪影");
-    await see(operator, "ask-region-head").click();
+    await operator.locator("label", { has: operator.getByTestId("ask-region-head") }).click();
     await see(operator, "ask-submit").click();
     await see(operator, "operator-standing").waitFor();
   });
@@ -68,14 +75,14 @@ describe.sequential.each<Language>(["en", "zh-CN"])("the loop in %s", (language)
     await see(expert, "param-averages").fill("2");
     await see(expert, "param-echo_time_ms").fill("13");
     await expect.poll(async () => await snr.textContent(), { timeout: 10_000 }).not.toBe(before);
-    for (const id of ["preview-present", "preview-proposed"]) {
+    for (const id of ["preview-now", "preview-predicted"]) {
       const image = see(expert, id);
       await expect
         .poll(async () => await image.evaluate((one) => (one as HTMLImageElement).naturalWidth), { timeout: 20_000 })
         .toBeGreaterThan(100);
     }
     const pictures = await Promise.all(
-      ["preview-present", "preview-proposed"].map(async (id) => await see(expert, id).getAttribute("src")),
+      ["preview-now", "preview-predicted"].map(async (id) => await see(expert, id).getAttribute("src")),
     );
     expect(pictures[0]).not.toBe(pictures[1]);
   });
@@ -162,5 +169,5 @@ async function clickQueueRow(page: Page, row: number): Promise<void> {
   const box = await page.getByTestId("console-pane").locator("canvas").first().boundingBox();
   if (box === null) throw new Error("the console shows no picture");
   const scale = box.width / 1920;
-  await page.mouse.click(box.x + 150 * scale, box.y + (110 + row * 44) * scale);
+  await page.mouse.click(box.x + 130 * scale, box.y + (116 + row * 34) * scale);
 }
