@@ -10,8 +10,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-RADIUS_MM = 140.0
-LENGTH_MM = 230.0
+RADIUS_MM = 155.0
+LENGTH_MM = 250.0
 """The cylinder on which the loops lie."""
 _OVERLAP = 1.25
 """Width of a loop over its share of the circumference."""

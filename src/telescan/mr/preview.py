@@ -52,7 +52,6 @@ class _Encoded:
     """(tissue, phase, frequency)."""
     coils: NDArray[np.complex64]
     """(coil, phase, frequency) of the image."""
-    shading: NDArray[np.float32]
 
 
 class Preview:
@@ -79,7 +78,7 @@ class Preview:
         coil_images = encoded.coils * decode(kspace, shape)
         sigma = np.float32(noise_sigma(prescription, self._model.field_strength_t))
         coil_images += sigma * self._noise_images(prescription, seed)
-        return image_for_display(combined(coil_images) / encoded.shading, prescription)
+        return image_for_display(combined(coil_images), prescription)
 
     def _encode(self, prescription: Prescription, slice_index: int) -> _Encoded:
         key = (slice_index, *(getattr(prescription, name) for name in _GEOMETRY))
@@ -95,7 +94,7 @@ class Preview:
         kspace = np.empty((len(present), *shape), dtype=np.complex64)
         for encoded, index in zip(kspace, present, strict=True):
             encoded[:] = smoothed(encode(maps[index].astype(np.complex64), grid))
-        return _Encoded(tissues, kspace, coils, combined(coils))
+        return _Encoded(tissues, kspace, coils)
 
     def _noise_images(self, prescription: Prescription, seed: int) -> NDArray[np.complex64]:
         shape = image_shape(prescription)

@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 from telescan.mr.coil import combined
 from telescan.mr.fourier import decode, smoothed
 from telescan.mr.geometry import image_for_display, image_shape
-from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.slice_object import coil_maps
 
@@ -22,25 +21,16 @@ def reconstruct(
 
 
 def reconstruct_for_display(
-    kspace: NDArray[np.complex64],
-    prescription: Prescription,
-    model: ScannerModel,
-    slice_index: int,
+    kspace: NDArray[np.complex64], prescription: Prescription
 ) -> NDArray[np.float32]:
     """Return the image as the scanner shows and sends it, (row, column) of ``slice_geometry``.
 
-    Truncation is filtered a little, pixels are square, and the coils' shading is removed by
-    their known sensitivities (what vendors call prescan normalise or PURE), so values are in
-    units of M0.
+    Truncation is filtered a little and pixels are square. Values are in units of M0 at the
+    isocentre; the coils' shading stays in, as without prescan normalise or PURE, so that noise is
+    the same everywhere and SNR can be measured (docs/decisions/0008).
     """
     image = reconstruct(smoothed(kspace), image_shape(prescription))
-    even = image / shading(prescription, model.receive_channels, slice_index)
-    return image_for_display(even, prescription)
-
-
-def shading(prescription: Prescription, channels: int, slice_index: int) -> NDArray[np.float32]:
-    """Return the combined sensitivity on the reconstructed image, (phase, frequency)."""
-    return combined(image_coil_maps(prescription, channels, slice_index))
+    return image_for_display(image, prescription)
 
 
 def image_coil_maps(

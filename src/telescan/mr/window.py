@@ -14,6 +14,8 @@ _SHOWN = (Tissue.GRAY_MATTER, Tissue.WHITE_MATTER, Tissue.CEREBROSPINAL_FLUID)
 _FAT_SHARE = 0.5
 """Fat may burn out: a reader windows for the brain."""
 _HEADROOM = 1.15
+_NEAR_THE_COIL = 1.35
+"""How much brighter the cortex is than the isocentre, for a head array."""
 
 
 @dataclass(frozen=True)
@@ -51,4 +53,4 @@ def display_window(reference: Prescription, model: ScannerModel) -> DisplayWindo
     weights = np.abs(sequence_of(reference).line_weights(reference, model, values))
     signals = weights[:, reference.matrix_phase // 2]
     brightest = max(float(signals[:-1].max()), _FAT_SHARE * float(signals[-1]))
-    return DisplayWindow(0.0, max(brightest * _HEADROOM, 1e-6))
+    return DisplayWindow(0.0, max(brightest * _NEAR_THE_COIL * _HEADROOM, 1e-6))

@@ -34,7 +34,7 @@ class Imaging(Protocol):
         """Return one slice's k-space with noise, (coil, phase, frequency)."""
 
     def reconstruct(
-        self, kspace: NDArray[np.complex64], prescription: Prescription, slice_index: int
+        self, kspace: NDArray[np.complex64], prescription: Prescription
     ) -> NDArray[np.float32]:
         """Return the magnitude image of one slice, (row, column) as displayed."""
 
@@ -70,7 +70,7 @@ def slice_image(
 ) -> NDArray[np.float32]:
     """Acquire and reconstruct one slice: its magnitude image, (row, column)."""
     kspace = imaging.acquire(prescription, slice_index, rng)
-    return imaging.reconstruct(kspace, prescription, slice_index)
+    return imaging.reconstruct(kspace, prescription)
 
 
 async def acquire_series(

@@ -24,7 +24,7 @@ class PhantomImaging:
         return acquire_slice(prescription, self._model, self._phantom, slice_index, rng)
 
     def reconstruct(
-        self, kspace: NDArray[np.complex64], prescription: Prescription, slice_index: int
+        self, kspace: NDArray[np.complex64], prescription: Prescription
     ) -> NDArray[np.float32]:
         """Return the magnitude image of one slice, (row, column) as displayed."""
-        return reconstruct_for_display(kspace, prescription, self._model, slice_index)
+        return reconstruct_for_display(kspace, prescription)

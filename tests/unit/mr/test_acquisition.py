@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telescan.mr.acquisition import acquire_slice, noiseless_slice
-from telescan.mr.geometry import image_shape
+from telescan.mr.coil import combined
+from telescan.mr.geometry import image_for_display, image_shape
 from telescan.mr.hardware import MODELS
 from telescan.mr.noise import noise_sigma
 from telescan.mr.phantom import SpherePhantom, phantom_named
 from telescan.mr.prescription import Prescription, Sequence
-from telescan.mr.reconstruction import reconstruct, reconstruct_for_display, shading
+from telescan.mr.reconstruction import image_coil_maps, reconstruct, reconstruct_for_display
 from telescan.mr.tissue import FAT_SHIFT_PPM, GYROMAGNETIC_RATIO_HZ_PER_T, Tissue
 
 MODEL = MODELS["Aster 3T"]
@@ -76,15 +77,20 @@ def test_noise_falls_with_voxel_time_and_field(
 
 def middle_profile(asked: Prescription, phantom: SpherePhantom) -> np.ndarray:
     kspace = noiseless_slice(asked, MODEL, phantom, 0)
-    image = reconstruct_for_display(kspace, asked, MODEL, 0)
-    return image[image.shape[0] // 2]
+    image = reconstruct_for_display(kspace, asked)
+    middle = image.shape[0] // 2
+    return image[middle] / shading(asked)[middle]
+
+
+def shading(asked: Prescription) -> np.ndarray:
+    return combined(image_coil_maps(asked, MODEL.receive_channels, 0))
 
 
 def test_edges_ring_as_those_of_a_continuous_object_and_less_once_filtered() -> None:
     asked = prescription(slice_thickness_mm=1.0, pixel_bandwidth_hz=1000.0)
     sphere = SpherePhantom(diameter_mm=150, tissue=Tissue.GRAY_MATTER)
     kspace = noiseless_slice(asked, MODEL, sphere, 0)
-    even = shading(asked, MODEL.receive_channels, 0)[64]
+    even = shading(asked)[64]
     between_pixels = reconstruct(kspace, (512, 512))[256] / np.repeat(even, 4)
     overshoot = between_pixels.max() / np.median(between_pixels[216:296])
     assert 1.06 < overshoot < 1.12
@@ -106,7 +112,8 @@ def test_a_small_field_of_view_folds_along_phase_and_cuts_along_frequency() -> N
     edge, middle = image[:6, 60:68].mean(), image[60:68, 60:68].mean()
     assert edge > 1.4 * middle
     cut = prescription(fov_frequency_mm=100.0)
-    image = reconstruct_for_display(noiseless_slice(cut, MODEL, sphere, 0), cut, MODEL, 0)
+    image = reconstruct_for_display(noiseless_slice(cut, MODEL, sphere, 0), cut)
+    image /= image_for_display(shading(cut), cut)
     rows, columns = image.shape
     inside = image[rows // 2 - 4 : rows // 2 + 4, columns // 2 - 4 : columns // 2 + 4].mean()
     assert image[8:-8, columns // 2].max() < 1.15 * inside

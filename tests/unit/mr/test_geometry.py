@@ -49,7 +49,7 @@ def test_a_marker_appears_at_its_patient_coordinate(
     )
     phantom = SpherePhantom(diameter_mm=16, centre_mm=POINT)
     kspace = acquire_slice(asked, MODEL, phantom, 0, np.random.default_rng(1))
-    image = reconstruct_for_display(kspace, asked, MODEL, 0)
+    image = reconstruct_for_display(kspace, asked)
     bright = np.where(image > image.max() / 2, image, 0)
     rows, columns = np.indices(image.shape)
     centroid = (
@@ -71,7 +71,7 @@ def test_the_capsule_on_the_head_lies_on_the_patients_right() -> None:
         pixel_bandwidth_hz=800.0,
     )
     kspace = acquire_slice(asked, MODEL, HeadPhantom(), 0, np.random.default_rng(1))
-    image = reconstruct_for_display(kspace, asked, MODEL, 0)
+    image = reconstruct_for_display(kspace, asked)
     row, column = (round(index) for index in slice_geometry(asked, 0).pixel_of(MARKER_MM))
     mirrored = round(slice_geometry(asked, 0).pixel_of((-MARKER_MM[0], *MARKER_MM[1:]))[1])
     assert column < image.shape[1] // 2
