@@ -1,6 +1,7 @@
 import { LogoutOutlined, UserOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Badge, Button, Dropdown } from "antd";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Outlet } from "react-router";
 
@@ -17,6 +18,9 @@ function Navigation() {
   const { t } = useTranslation("app");
   const me = useMe();
   const waiting = (useOpenSessions().data ?? []).filter((session) => session.state === "requested").length;
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) ${t("name")}` : t("name");
+  }, [waiting, t]);
   const pages = [
     { to: "/", label: t("nav.overview"), shown: true, badge: 0, id: "overview" },
     { to: "/requests", label: t("nav.requests"), shown: may(me, "take_request"), badge: waiting, id: "requests" },

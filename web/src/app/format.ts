@@ -27,7 +27,8 @@ function duration(seconds: number): string {
 }
 
 function ago(relative: Intl.RelativeTimeFormat, iso: string, nowMs: number): string {
-  const seconds = Math.min(0, Math.round((Date.parse(iso) - nowMs) / 1000));
+  // Minus zero is "0 seconds ago": a clock that runs ahead must not tell of the future.
+  const seconds = -Math.max(0, Math.round((nowMs - Date.parse(iso)) / 1000));
   if (seconds > -60) return relative.format(seconds, "second");
   if (seconds > -3600) return relative.format(Math.ceil(seconds / 60), "minute");
   if (seconds > -172_800) return relative.format(Math.ceil(seconds / 3600), "hour");

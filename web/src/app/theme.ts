@@ -45,6 +45,16 @@ const light: NonNullable<ThemeConfig["token"]> = {
   colorBorder: "#c3ced3",
   colorBorderSecondary: "#dde5e8",
   colorTextBase: "#10191d",
+  // Made from these dark tones, the algorithm's own backgrounds would be grey.
+  colorPrimaryBg: "#e0f2f0",
+  colorInfoBg: "#e0f2f0",
+  colorInfoBorder: "#9fd4ce",
+  colorSuccessBg: "#e5f5e8",
+  colorSuccessBorder: "#a6d7af",
+  colorWarningBg: "#fdf3dd",
+  colorWarningBorder: "#ecca88",
+  colorErrorBg: "#fdecea",
+  colorErrorBorder: "#f0b1ab",
 };
 
 export function telescanTheme(mode: Theme): ThemeConfig {
@@ -60,10 +70,13 @@ export function telescanTheme(mode: Theme): ThemeConfig {
   };
 }
 
+/** The size of text on the tablet. */
+export const GLOVES_FONT_PX = 17;
+
 /** For the tablet beside the scanner: targets that a gloved finger hits. */
 export const gloves: ThemeConfig = {
   token: {
-    fontSize: 17,
+    fontSize: GLOVES_FONT_PX,
     fontSizeLG: 20,
     controlHeight: 52,
     controlHeightLG: 68,

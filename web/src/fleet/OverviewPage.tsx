@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 
-import type { ScannerView, SiteView } from "../api/schema";
+import type { ScannerView, Session, SiteView } from "../api/schema";
 import { Failure } from "../app/Failure";
 import { useFormat } from "../app/format";
 import { Loading } from "../app/Loading";
@@ -11,7 +11,8 @@ import { useNow } from "../app/now";
 import { useMe } from "../identity/me";
 import { AskForHelpForm } from "../session/AskForHelpForm";
 import { useOpenSessions } from "../session/queries";
-import { waitsFor, type Waiting } from "../session/waiting";
+import { SessionStateTag } from "../session/SessionStateTag";
+import { mine, waitsFor, type Waiting } from "../session/waiting";
 import { useSites } from "./queries";
 import { SitePanel } from "./SitePanel";
 import styles from "./fleet.module.css";
@@ -41,20 +42,40 @@ function Figures({ sites, waiting }: { sites: SiteView[]; waiting: number }) {
   );
 }
 
+function nameOf(sites: SiteView[], scannerId: string): string {
+  return sites.flatMap((site) => site.scanners).find((scanner) => scanner.scanner_id === scannerId)?.name ?? scannerId;
+}
+
+function MySessions({ sessions, sites }: { sessions: Session[]; sites: SiteView[] }) {
+  const { t } = useTranslation("fleet");
+  if (sessions.length === 0) return <span className={styles.quiet}>{t("noneOfMine")}</span>;
+  return (
+    <ul className={styles.waiting}>
+      {sessions.map((session) => (
+        <li key={session.session_id}>
+          <Link to={`/sessions/${session.session_id}`} data-testid={`my-session-${session.scanner_id}`}>
+            <strong>{nameOf(sites, session.scanner_id)}</strong>
+            <SessionStateTag state={session.state} />
+            <span className={styles.reason}>{session.reason}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function WaitingList({ waiting, sites }: { waiting: Waiting[]; sites: SiteView[] }) {
   const { t } = useTranslation(["fleet", "session"]);
   const format = useFormat();
   const now = useNow();
   if (waiting.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("nothingWaits")} />;
-  const nameOf = (scannerId: string) =>
-    sites.flatMap((site) => site.scanners).find((scanner) => scanner.scanner_id === scannerId)?.name ?? scannerId;
   return (
     <ul className={styles.waiting}>
       {waiting.map(({ kind, session, since }, index) => (
         <li key={`${session.session_id}-${kind}-${index}`}>
           <Link to={kind === "request" ? "/requests" : `/sessions/${session.session_id}`}>
             <strong>{t(`waiting.${kind}`)}</strong>
-            <span>{nameOf(session.scanner_id)}</span>
+            <span>{nameOf(sites, session.scanner_id)}</span>
             <span className={styles.reason}>{session.reason}</span>
             {session.urgent && <Tag color="error">{t("session:urgent")}</Tag>}
             {since && <time className={styles.quiet}>{format.ago(since, now)}</time>}
@@ -90,9 +111,14 @@ export function OverviewPage() {
           />
         ))}
       </div>
-      <Card size="small" title={t("waitsForMe")} className={styles.waitsForMe ?? ""}>
-        <WaitingList waiting={waiting} sites={sites.data} />
-      </Card>
+      <div className={styles.sites}>
+        <Card size="small" title={t("waitsForMe")}>
+          <WaitingList waiting={waiting} sites={sites.data} />
+        </Card>
+        <Card size="small" title={t("mySessions")}>
+          <MySessions sessions={mine(me, sessions)} sites={sites.data} />
+        </Card>
+      </div>
       <Modal
         open={asking !== null}
         title={t("askForHelpAt", { scanner: asking?.name ?? "" })}

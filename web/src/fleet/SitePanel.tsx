@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import type { Person, ScannerView, Session, SiteView } from "../api/schema";
 import { useFormat } from "../app/format";
 import { may, useMe } from "../identity/me";
+import { useRegionWords } from "../session/region";
 import { standingOf } from "../session/standing";
 import { LinkState } from "./LinkState";
 import { ScannerState, ScanProgress } from "./ScannerState";
@@ -36,6 +37,7 @@ interface Props {
 export function SitePanel({ site, sessions, onAskForHelp }: Props) {
   const { t } = useTranslation(["fleet", "app"]);
   const format = useFormat();
+  const region = useRegionWords();
   const me = useMe();
   const columns: TableColumnsType<ScannerView> = [
     {
@@ -64,7 +66,7 @@ export function SitePanel({ site, sessions, onAskForHelp }: Props) {
         scanner.status?.progress != null ? (
           <ScanProgress scanner={scanner} />
         ) : (
-          <span className={styles.quiet}>{scanner.status?.exam?.body_region ?? t("noExam")}</span>
+          <span className={styles.quiet}>{scanner.status?.exam ? region(scanner.status.exam.body_region) : t("noExam")}</span>
         ),
     },
     {

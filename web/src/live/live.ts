@@ -3,7 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 
 import { applyLive, keys } from "./patch";
-import { LiveSocket, type LiveState } from "./socket";
+import { LiveSocket, type Listener, type LiveState } from "./socket";
 
 interface Live {
   state: LiveState;
@@ -36,10 +36,21 @@ function address(): string {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/live`;
 }
 
+const ANSWER_WITHIN_MS = 3_000;
+
+async function answers(): Promise<boolean> {
+  try {
+    await fetch("/api/health", { signal: AbortSignal.timeout(ANSWER_WITHIN_MS), cache: "no-store" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Keep the cache current while mounted; read everything anew after each connection. */
 export function useLiveSubscription(client: QueryClient): void {
   useEffect(() => {
-    const socket = new LiveSocket(address(), {
+    const listener: Listener = {
       onMessage: (message) => {
         applyLive(client, message);
       },
@@ -49,7 +60,8 @@ export function useLiveSubscription(client: QueryClient): void {
         // A refused connection may mean that the sign-in ended; asking who we are tells.
         if (state === "lost") void client.invalidateQueries({ queryKey: keys.me });
       },
-    });
+    };
+    const socket = new LiveSocket(address(), listener, { open: (url) => new WebSocket(url), answers });
     socket.start();
     return () => {
       socket.stop();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { LiveSocket, waitBeforeAttempt, type LiveMessage, type LiveState } from "./socket";
+import { LiveSocket, QUIET_MS, waitBeforeAttempt, type LiveMessage, type LiveState } from "./socket";
 
 /** The half of a WebSocket that the code under test touches; the test plays the network. */
 class Line {
@@ -16,6 +16,7 @@ class Line {
 let lines: Line[];
 let states: LiveState[];
 let messages: LiveMessage[];
+let answered: boolean;
 let socket: LiveSocket;
 
 const line = (index: number): Line => {
@@ -27,13 +28,17 @@ const line = (index: number): Line => {
 beforeEach(() => {
   vi.useFakeTimers();
   [lines, states, messages] = [[], [], []];
+  answered = true;
   socket = new LiveSocket(
     "ws://hub/api/live",
     { onMessage: (message) => messages.push(message), onState: (state) => states.push(state) },
-    () => {
-      const made = new Line();
-      lines.push(made);
-      return made as unknown as WebSocket;
+    {
+      open: () => {
+        const made = new Line();
+        lines.push(made);
+        return made as unknown as WebSocket;
+      },
+      answers: () => Promise.resolve(answered),
     },
   );
   socket.start();
@@ -74,4 +79,24 @@ test("waits grow to a bound and are never nothing", () => {
   expect([...waits].sort((a, b) => a - b)).toEqual(waits);
   expect(Math.max(...waits)).toBeLessThanOrEqual(8_000);
   expect(waitBeforeAttempt(0, 0)).toBeGreaterThan(0);
+});
+
+test("a quiet line is kept while the hub answers, and given up when it does not", async () => {
+  line(0).onopen();
+  await vi.advanceTimersByTimeAsync(3 * QUIET_MS);
+  expect(states.at(-1)).toBe("live");
+  answered = false;
+  await vi.advanceTimersByTimeAsync(QUIET_MS);
+  expect(states.at(-1)).toBe("lost");
+  expect(line(0).closed).toBe(true);
+});
+
+test("what an abandoned line still says is not heard", async () => {
+  line(0).onopen();
+  answered = false;
+  await vi.advanceTimersByTimeAsync(QUIET_MS);
+  line(0).onmessage({ data: '{"topic":"site"}' });
+  line(0).onclose();
+  expect(messages).toEqual([]);
+  expect(states.filter((state) => state === "lost")).toHaveLength(1);
 });

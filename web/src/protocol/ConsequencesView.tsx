@@ -24,22 +24,26 @@ interface Figure {
 function useFigures(): (present: Consequences, proposed: Consequences) => Figure[] {
   const { t } = useTranslation(["protocol", "app"]);
   const format: Format = useFormat();
-  const ms = (value: number) => `${format.number(value, 1)} ${t("app:unit.ms")}`;
-  const voxel = ({ voxel_mm: [a, b, c] }: Consequences) =>
-    `${format.number(a, 2)}×${format.number(b, 2)}×${format.number(c, 2)} ${t("app:unit.mm")}`;
+  // Rounded up: the value shown must run when somebody types it.
+  const up = (value: number) => {
+    const digits = value < 100 ? 1 : 0;
+    return format.number(Math.ceil(value * 10 ** digits - 1e-6) / 10 ** digits, digits);
+  };
+  const voxel = ({ voxel_mm }: Consequences) => voxel_mm.map((side) => format.number(side, 2)).join("×");
   return (present, proposed) => {
-    const figure = (id: string, label: string, word: (of: Consequences) => string): Figure => {
+    const figure = (id: string, label: string, word: (of: Consequences) => string, unit = ""): Figure => {
       const [from, to] = [word(present), word(proposed)];
-      return { id, label, from: from === to ? null : from, to, changed: from !== to };
+      return { id, label, from: from === to ? null : from, to: `${to}${unit}`, changed: from !== to };
     };
+    const ms = ` ${t("app:unit.ms")}`;
     const snr = proposed.relative_snr / present.relative_snr;
     return [
       figure("time", t("figure.time"), (of) => format.duration(of.scan_time_s)),
       { id: "snr", label: t("figure.snr"), from: null, to: format.change(snr), changed: Math.abs(snr - 1) >= 0.005 },
       figure("voxel", t("figure.voxel"), voxel),
       figure("sar", t("figure.sar"), (of) => format.percent(of.sar_share_of_limit)),
-      figure("shortest-te", t("figure.shortestTe"), (of) => ms(of.shortest_echo_time_ms)),
-      figure("shortest-tr", t("figure.shortestTr"), (of) => ms(of.shortest_repetition_time_ms)),
+      figure("shortest-te", t("figure.shortestTe"), (of) => up(of.shortest_echo_time_ms), ms),
+      figure("shortest-tr", t("figure.shortestTr"), (of) => up(of.shortest_repetition_time_ms), ms),
     ];
   };
 }

@@ -81,14 +81,17 @@ export function ParameterRow(props: Props) {
   const changed = (present[parameter] ?? null) !== (drafting.value[parameter] ?? null);
   const invalid = violations.length > 0 || fault !== null;
   const own = vendor.parameter(parameter);
+  const common = value(parameter, present[parameter]);
+  const family = parameter === "sequence" ? vendor.sequence(present.sequence) : null;
+  const asSet = family ? `${family} · ${common}` : common;
   return (
     <div className={styles.row} data-changed={changed || undefined} data-invalid={invalid || undefined}>
       <span className={styles.name}>
         {name(parameter)}
         {own && <small>{own}</small>}
       </span>
-      <span className={styles.asSet} title={value(parameter, present[parameter])} data-testid={`as-set-${parameter}`}>
-        {parameter === "sequence" && vendor.sequence(present.sequence)} {value(parameter, present[parameter])}
+      <span className={styles.asSet} title={asSet} data-testid={`as-set-${parameter}`}>
+        {asSet}
       </span>
       {editable &&
         (field.kind === "number" ? (

@@ -130,14 +130,15 @@ export function PrescriptionPanel(props: Props) {
           seriesId={series.series_id}
           present={present}
           proposed={editable ? settled : present}
-          runs={proposed?.runs ?? true}
+          runs={then.isPlaceholderData ? undefined : proposed?.runs}
         />
         {editable && (
           <Actions
             drafting={drafting}
             proposed={proposed}
             changes={changes}
-            ready={changes > 0 && !stale && !then.isError && proposed?.runs === true && !proposing}
+            // The site checks again, so a quick hand need not wait for the figures.
+            ready={changes > 0 && !proposing && !then.isError && (stale || proposed?.runs === true)}
             proposing={proposing}
             onPropose={(comment) => { onPropose(drafting.value, comment); }}
           />

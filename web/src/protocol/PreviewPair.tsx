@@ -13,8 +13,8 @@ interface Props {
   seriesId: string;
   present: Prescription;
   proposed: Prescription;
-  /** False where the scanner cannot run the proposal, so that there is nothing to predict. */
-  runs: boolean;
+  /** Whether the scanner can run the proposal, so that there is something to predict; not known yet: undefined. */
+  runs: boolean | undefined;
 }
 
 /** The image expected of what is set now, and of what is proposed; wheel or slider scroll both. */
@@ -26,14 +26,14 @@ export function PreviewPair({ scannerId, seriesId, present, proposed, runs }: Pr
   const shared = { series_id: seriesId, slice_index: slice };
   const now = usePreview(scannerId, { ...shared, prescription: present });
   const unchanged = same(present, proposed);
-  const then = usePreview(scannerId, { ...shared, prescription: proposed }, runs && !unchanged);
+  const then = usePreview(scannerId, { ...shared, prescription: proposed }, runs === true && !unchanged);
   const images = [
-    { id: "now", label: t("preview.now"), query: now, note: null },
+    { id: "present", label: t("preview.now"), query: now, note: null },
     {
-      id: "predicted",
+      id: "proposed",
       label: t("preview.predicted"),
       query: unchanged ? now : then,
-      note: runs ? null : t("preview.cannotRun"),
+      note: runs === false ? t("preview.cannotRun") : null,
     },
   ];
   return (

@@ -16,7 +16,8 @@ export interface Values {
   name: (parameter: Parameter) => string;
   /** As an as-run check names and values it, which may be something this page does not know. */
   loose: (parameter: string, value: string | number | null | undefined) => string;
-  looseName: (parameter: string) => string;
+  /** For lines and narrow tables; the parameter itself where it is none of ours. */
+  shortName: (parameter: string) => string;
 }
 
 export function useValues(): Values {
@@ -38,9 +39,9 @@ export function useValues(): Values {
     loose,
     value: (parameter, value) => loose(parameter, value),
     name: (parameter) => t(`parameter.${parameter}`),
-    looseName: (parameter) => {
+    shortName: (parameter) => {
       const field = fieldOf(parameter);
-      return field ? t(`parameter.${field.parameter}`) : parameter;
+      return field ? t(`short.${field.parameter}`) : parameter;
     },
   };
 }

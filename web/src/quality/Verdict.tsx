@@ -55,7 +55,7 @@ export function CheckCount({ series }: { series: SeriesResult }) {
 /** What was measured in a series, and each header value against what was accepted. */
 export function Verdict({ series }: { series: SeriesResult }) {
   const { t } = useTranslation("quality");
-  const { loose, looseName } = useValues();
+  const { loose, shortName } = useValues();
   const rank = { deviates: 0, not_in_header: 1, matches: 2 };
   const checks = [...series.checks].sort((a, b) => rank[a.agreement] - rank[b.agreement]);
   return (
@@ -87,7 +87,7 @@ export function Verdict({ series }: { series: SeriesResult }) {
                   <span title={t(`agreement.${check.agreement}`)} aria-label={t(`agreement.${check.agreement}`)}>
                     {MARKS[check.agreement]}
                   </span>{" "}
-                  {looseName(check.parameter)}
+                  {shortName(check.parameter)}
                 </th>
                 <td>{loose(check.parameter, check.prescribed)}</td>
                 <td>{check.agreement === "not_in_header" ? t("absent") : loose(check.parameter, check.as_run)}</td>

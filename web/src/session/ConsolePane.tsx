@@ -1,5 +1,5 @@
-import { ExpandAltOutlined } from "@ant-design/icons";
-import { Button, Empty, Tooltip } from "antd";
+import { DesktopOutlined, ExpandAltOutlined, HomeOutlined } from "@ant-design/icons";
+import { Button, Empty, Tag, Tooltip } from "antd";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -43,9 +43,14 @@ export function ConsolePane({ session, standing, online, children }: Props) {
     <section className={styles.pane} aria-label={t("console.title")}>
       <div className={styles.paneHead}>
         <strong>{t("console.title")}</strong>
-        <span data-testid="who-drives" data-holder={session.control.holder?.person_id ?? ""}>
+        <Tag
+          color={holder ? "processing" : "default"}
+          icon={holder ? <DesktopOutlined /> : <HomeOutlined />}
+          data-testid="who-drives"
+          data-holder={session.control.holder?.person_id ?? ""}
+        >
           {holder ? t("console.driver", { who: holder }) : t("console.driverLocal")}
-        </span>
+        </Tag>
         <Tooltip title={watchers.join(", ")}>
           <span className={styles.quiet} data-testid="who-watches">
             {t("console.watching", { count: watchers.length })}

@@ -28,7 +28,7 @@ export function People({ session }: { session: Session }) {
               {person.roles.map((role) => t(`identity:role.${role}`)).join(" · ")}
               {person.person_id === me.person_id && ` (${t("you")})`}
             </span>
-            {admitted && <Tag icon={<EyeOutlined />}>{t("sees")}</Tag>}
+            {admitted && <Tag icon={<EyeOutlined />} title={t("sees")}>{t("watches")}</Tag>}
             {drives && <Tag color="processing">{t("drives")}</Tag>}
           </li>
         );

@@ -4,7 +4,7 @@ import { useSearchParams } from "react-router";
 
 import { Failure } from "../../app/Failure";
 import { Loading } from "../../app/Loading";
-import { gloves } from "../../app/theme";
+import { gloves, GLOVES_FONT_PX } from "../../app/theme";
 import { useSites } from "../../fleet/queries";
 import { may, useMe } from "../../identity/me";
 import { useOpenSessions } from "../queries";
@@ -29,7 +29,7 @@ export function OperatorPage() {
   const session = open.data.find((one) => one.scanner_id === place.scanner.scanner_id);
   return (
     <ConfigProvider theme={gloves}>
-      <div className={styles.page} data-testid="operator-page">
+      <div className={styles.page} style={{ fontSize: GLOVES_FONT_PX }} data-testid="operator-page">
         {places.length > 1 && (
           <Segmented
             block
