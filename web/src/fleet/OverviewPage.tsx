@@ -23,7 +23,7 @@ function Figures({ sites, waiting }: { sites: SiteView[]; waiting: number }) {
   const figures = [
     { label: t("figure.sites"), value: sites.filter((site) => site.online).length, of: sites.length },
     { label: t("figure.scanners"), value: scanners.filter((one) => one.online).length, of: scanners.length },
-    { label: t("figure.scanning"), value: scanners.filter((one) => one.status?.progress != null).length },
+    { label: t("figure.scanning"), value: scanners.filter((one) => one.online && one.status?.progress != null).length },
     { label: t("figure.helped"), value: scanners.filter((one) => one.session_id).length },
     { label: t("figure.waiting"), value: waiting },
   ];

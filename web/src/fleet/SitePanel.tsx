@@ -63,7 +63,9 @@ export function SitePanel({ site, sessions, onAskForHelp }: Props) {
       key: "now",
       width: "28%",
       render: (_, scanner) =>
-        scanner.status?.progress != null ? (
+        !scanner.online ? (
+          t("app:unknown")
+        ) : scanner.status?.progress != null ? (
           <ScanProgress scanner={scanner} />
         ) : (
           <span className={styles.quiet}>{scanner.status?.exam ? region(scanner.status.exam.body_region) : t("noExam")}</span>
