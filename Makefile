@@ -1,7 +1,7 @@
 # Every target sets up what it needs and works from a clean clone.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-python test-web test-browser lint bench lock
+.PHONY: help setup run test lint bench lock
 
 help:
 	@echo "make setup   make everything ready (.venv, the UI)"
@@ -14,7 +14,7 @@ setup:
 	@scripts/setup
 
 run: setup
-	@exec $(PYTHON) -m telescan.cli demo
+	@exec $(PYTHON) -m telescan.cli demo --end-with-parent
 
 lint: setup
 	@scripts/setup --dev
@@ -23,11 +23,13 @@ lint: setup
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	cd web && npm run --silent lint
+	web/node_modules/.bin/tsc --project tests/browser
 
 test: lint
 	@scripts/system-packages test
 	.venv/bin/pytest
 	cd web && npm run --silent test
+	cd tests/browser && ../../web/node_modules/.bin/vitest run
 
 bench: setup
 	@scripts/setup --dev
