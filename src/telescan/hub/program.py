@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from telescan.configuration import ConfigurationError
 from telescan.console.relay import Relays
 from telescan.hub.app import make_app
-from telescan.hub.database import open_database
+from telescan.hub.database import make_data_folder, open_database
 from telescan.hub.intake import image_handler
 from telescan.hub.listening import listen, make_server
 from telescan.hub.services import open_services
@@ -39,7 +39,7 @@ def run(settings: HubSettings) -> int:
 
 async def _serve(settings: HubSettings) -> int:
     told_to_end = _on_signal()
-    _make_folder(settings)
+    make_data_folder(settings)
     relays = Relays()
     app = make_app(settings, relays)
     server = make_server(app, settings)
@@ -101,12 +101,3 @@ def _on_signal() -> asyncio.Future[None]:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, tell)
     return told
-
-
-def _make_folder(settings: HubSettings) -> None:
-    try:
-        settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigurationError(
-            f"data_folder: {settings.data_folder} cannot be made ({error.strerror})"
-        ) from error

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from telescan.identity.people import Language, Person
 from telescan.identity.roles import Role, RoleGrant
-from telescan.identity.tables import GrantRow, PersonRow
+from telescan.identity.tables import BrowserSessionRow, GrantRow, PersonRow
 from telescan.store.engine import Database
 
 MAX_PASSWORD_LENGTH = 1_024
@@ -29,7 +29,10 @@ class Accounts:
     async def ensure_person(
         self, username: str, display_name: str, password: str, grants: Iterable[RoleGrant]
     ) -> Person:
-        """Make the person, or bring an existing one to this name, password and these roles."""
+        """Make the person, or bring an existing one to this name, password and these roles.
+
+        A new password signs every browser of the person out.
+        """
         existing = await self._row(username)
         if existing is not None and await self._matches(password, existing.password_hash):
             password_hash = existing.password_hash
@@ -40,6 +43,10 @@ class Accounts:
             if row is None:
                 row = PersonRow(person_id=str(uuid.uuid4()), username=username)
                 session.add(row)
+            elif row.password_hash != password_hash:
+                await session.execute(
+                    delete(BrowserSessionRow).where(BrowserSessionRow.person_id == row.person_id)
+                )
             row.display_name = display_name
             row.password_hash = password_hash
             await session.flush()

@@ -17,19 +17,15 @@ from pydicom.errors import InvalidDicomError
 from sqlalchemy import or_, select
 
 from telescan.dicom.tables import InstanceRow, SeriesRow
-from telescan.quality.image_stack import ImageStack, stack_of
+from telescan.quality.clinical import measure, middle_of, not_measured
 from telescan.quality.judgement import QUIET, ArrivedSeries, Judged, KnownScan, judge
 from telescan.quality.results import Measurement, NotMeasured, SeriesResult
-from telescan.quality.snr import NAME as SNR
-from telescan.quality.snr import measure_snr
 from telescan.quality.tables import SeriesResultRow
 from telescan.store.engine import Database
 from telescan.store.objects import ObjectStore, ObjectStoreError
 
 _log = logging.getLogger(__name__)
 
-MEASURED_IMAGES = 9
-"""The middle images of a series are measured; the outer ones often miss the object."""
 _GATHERING = timedelta(seconds=0.2)
 """Images that arrive within this time are judged together."""
 
@@ -132,7 +128,7 @@ class SeriesResults:
             self._due.setdefault(uid, series.last_stored_at + QUIET)
         result = judged.result
         if judged.settled:
-            measurements = (await self._measured(result, instances, kept),)
+            measurements = await self._measured(result, instances, kept)
             result = result.model_copy(update={"measurements": measurements})
         if kept is None or kept.document != result or kept.settled != judged.settled:
             await self._keep(result, settled=judged.settled)
@@ -143,17 +139,15 @@ class SeriesResults:
         result: SeriesResult,
         instances: Sequence[InstanceRow],
         kept: SeriesResultRow | None,
-    ) -> Measurement:
+    ) -> tuple[Measurement, ...]:
         if kept is not None and kept.settled and kept.document.images == result.images:
-            return kept.document.measurements[0]
-        first = max(0, (len(instances) - MEASURED_IMAGES) // 2)
-        middle = instances[first : first + MEASURED_IMAGES]
+            return kept.document.measurements
         try:
-            files = [await self._objects.get(instance.object_key) for instance in middle]
+            files = [await self._objects.get(i.object_key) for i in middle_of(instances)]
         except ObjectStoreError as error:
             _log.error("series cannot be measured: %s", error)
-            return Measurement(name=SNR, value=None, unit="1", reason=NotMeasured.NOT_READABLE)
-        return await asyncio.to_thread(_snr_of, files)
+            return not_measured(NotMeasured.NOT_READABLE)
+        return await asyncio.to_thread(_measured_in, files)
 
     async def _keep(self, result: SeriesResult, *, settled: bool) -> None:
         async with self._database.writing() as session:
@@ -194,15 +188,9 @@ def _dataset(header: dict[str, Any]) -> Dataset:
     return Dataset.from_json(small)
 
 
-def _snr_of(files: Sequence[bytes]) -> Measurement:
+def _measured_in(files: Sequence[bytes]) -> tuple[Measurement, ...]:
     try:
-        stack = stack_of([pydicom.dcmread(BytesIO(file)) for file in files])
+        images = [pydicom.dcmread(BytesIO(file)) for file in files]
     except InvalidDicomError:
-        stack = NotMeasured.NOT_READABLE
-    if isinstance(stack, ImageStack):
-        return measure_snr(
-            stack.pixels,
-            phase_axis=stack.phase_axis,
-            intensity_corrected=stack.intensity_corrected,
-        )
-    return Measurement(name=SNR, value=None, unit="1", reason=stack)
+        return not_measured(NotMeasured.NOT_READABLE)
+    return measure(images)

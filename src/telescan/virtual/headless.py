@@ -3,13 +3,12 @@
 The same arguments give the same files, byte for byte: patient, dates and UIDs are made from them.
 """
 
-import json
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from telescan import __version__
 from telescan.configuration import ConfigurationError
@@ -17,14 +16,8 @@ from telescan.dicom.mr_image import Station
 from telescan.mr.hardware import MODELS, ScannerModel
 from telescan.mr.phantom import PHANTOMS
 from telescan.mr.prescription import Prescription
-from telescan.protocol.library import (
-    ExamProtocol,
-    SeriesProtocol,
-    exam_named,
-    exam_names,
-    series_named,
-    series_names,
-)
+from telescan.protocol.library import ExamProtocol
+from telescan.protocol.reading import read_protocol
 from telescan.scanner.driver import Capability, Exam, Patient, ScannerDescription, Series
 from telescan.virtual.acquisition import slice_generator, slice_image
 from telescan.virtual.bore import PhantomImaging
@@ -84,7 +77,7 @@ def run_headless(
         raise ConfigurationError(
             f"phantom: expected one of {', '.join(sorted(PHANTOMS))}, got {phantom!r}"
         )
-    planned = _protocol_of(protocol)
+    planned = read_protocol(protocol, of="protocol")
     exam = _exam(planned, model, phantom, seed)
     _prepare(out)
     imaging = PhantomImaging(model, phantom)
@@ -141,44 +134,6 @@ def _model_of(field_strength_t: float) -> ScannerModel:
             return model
     fields = ", ".join(f"{model.field_strength_t:g}" for model in MODELS.values())
     raise ConfigurationError(f"field: expected one of {fields}, got {field_strength_t:g}")
-
-
-def _protocol_of(wanted: str) -> ExamProtocol:
-    if wanted in exam_names():
-        return exam_named(wanted)
-    if wanted in series_names():
-        return _alone(series_named(wanted))
-    path = Path(wanted)
-    if path.suffix != ".json":
-        names = ", ".join((*exam_names(), *series_names()))
-        raise ConfigurationError(f"protocol: expected a JSON file or one of {names}; got {wanted}")
-    try:
-        content = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise ConfigurationError(f"protocol: {path} cannot be read ({error.strerror})") from error
-    except ValueError as error:
-        raise ConfigurationError(f"protocol: {path} is not JSON ({error})") from error
-    if not isinstance(content, dict):
-        raise ConfigurationError(f"protocol: {path} must hold one JSON object")
-    content.setdefault("name", path.stem)
-    try:
-        if "series" in content:
-            return ExamProtocol.model_validate(content)
-        return _alone(SeriesProtocol.model_validate(content))
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        where = ".".join(map(str, fault["loc"]))
-        raise ConfigurationError(f"protocol: {path}: {where}: {fault['msg']}") from error
-
-
-def _alone(series: SeriesProtocol) -> ExamProtocol:
-    return ExamProtocol(
-        name=series.name,
-        title=series.description,
-        body_region="PHANTOM",
-        field_strength_t=series.field_strength_t,
-        series=(series,),
-    )
 
 
 def _exam(planned: ExamProtocol, model: ScannerModel, phantom: str, seed: int) -> Exam:

@@ -1,0 +1,9 @@
+"""The ``telescan`` command, one file per group of commands.
+
+Every command exits 0 on success, 1 where a check found a deviation, 2 on bad input with one clear
+line on standard error; none prints a traceback for bad input. A command loads only its own program.
+"""
+
+from telescan.cli.entry import main, telescan
+
+__all__ = ["main", "telescan"]

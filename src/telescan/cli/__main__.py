@@ -1,0 +1,5 @@
+"""``python -m telescan.cli``."""
+
+from telescan.cli.entry import main
+
+main()

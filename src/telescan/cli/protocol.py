@@ -1,0 +1,70 @@
+"""``telescan protocol``: exams against their reference protocol."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from telescan.cli import options
+
+if TYPE_CHECKING:
+    from telescan.protocol.exam_check import ExamCheck
+
+DEVIATION = 1
+
+
+@click.group()
+def protocol() -> None:
+    """Hold what was run against what should have been."""
+
+
+@protocol.command("check")
+@options.dicom_folder
+@click.option(
+    "--reference",
+    required=True,
+    metavar="NAME_OR_FILE",
+    help="Series or exam that ships, such as head-3t, or a JSON file of the same form.",
+)
+@options.as_json
+def check(folder: Path, reference: str, as_json: bool) -> int:
+    """Check the series of DICOM_DIR against a reference; exit 1 where one deviates or is missing.
+
+    Series are paired by Series Description; a single series is held against a single reference.
+    """
+    from telescan.cli.dicom_input import read_quietly
+    from telescan.protocol.exam_check import RunSeries, check_exam
+    from telescan.protocol.reading import read_protocol
+
+    wanted = read_protocol(reference, of="reference")
+    found = read_quietly(folder)
+    run = [
+        RunSeries(
+            series_instance_uid=series.series_instance_uid,
+            series_number=series.series_number,
+            description=series.description,
+            headers=series.headers,
+        )
+        for series in found.series
+    ]
+    result = check_exam(wanted, run)
+    click.echo(result.model_dump_json() if as_json else _as_text(result))
+    return 0 if result.complies else DEVIATION
+
+
+def _as_text(result: "ExamCheck") -> str:
+    lines = []
+    for series in result.series:
+        name = f"{series.series_number or '-'} {series.description or '(no description)'}"
+        lines.append(
+            f"{name}, {series.reference}: {'deviates' if series.deviations else 'complies'}"
+        )
+        lines += [
+            f"    {c.parameter}: {c.as_run} instead of {c.prescribed}" for c in series.deviations
+        ]
+        unsaid = [c.parameter for c in series.checks if c.as_run is None]
+        if unsaid:
+            lines.append(f"    not in the headers: {', '.join(unsaid)}")
+    lines += [f"{description}: missing" for description in result.missing]
+    lines += [f"{description}: not in the reference" for description in result.not_in_reference]
+    return "\n".join(lines)

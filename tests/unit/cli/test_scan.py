@@ -1,0 +1,40 @@
+from pathlib import Path
+
+import pytest
+from tests.unit.cli.conftest import Run
+
+
+def test_a_scan_writes_what_it_reports(run: Run, small_protocol: Path, tmp_path: Path) -> None:
+    wanted = ("--protocol", small_protocol, "--phantom", "sphere", "--field", "1.5", "--seed", 3)
+    ended = run("scan", *wanted, "--out", tmp_path / "out", "--json")
+    assert ended.code == 0
+    assert (ended.json["scanner_model"], ended.json["seed"]) == ("Borealis 1.5T", 3)
+    files = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert files == ended.json["series"][0]["files"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"--protocol": "nothing"}, "protocol: expected a JSON file or one of"),
+        ({"--protocol": "absent.json"}, "protocol: absent.json cannot be read"),
+        ({"--phantom": "cat"}, "phantom: expected one of head, sphere"),
+        ({"--field": "7"}, "field: expected one of 3, 1.5"),
+        ({"--field": "strong"}, "'--field'"),
+        ({"--seed": "x"}, "'--seed'"),
+        ({"--out": "/proc/no"}, "out: /proc/no cannot be written"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(
+    run: Run, small_protocol: Path, tmp_path: Path, changed: dict[str, str], said: str
+) -> None:
+    options = {
+        "--protocol": str(small_protocol),
+        "--phantom": "sphere",
+        "--field": "1.5",
+        "--out": str(tmp_path / "out"),
+    }
+    ended = run("scan", *(word for pair in (options | changed).items() for word in pair))
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+    assert len(ended.err.splitlines()) == 1
