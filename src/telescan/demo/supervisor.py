@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from telescan.processes import die_with_parent
+from telescan.processes import dying_with_parent
 
 PAUSE_FIRST_S = 0.5
 PAUSE_MAX_S = 30.0
@@ -87,12 +87,11 @@ class Supervisor:
 async def _spawn(program: Program) -> asyncio.subprocess.Process:
     with program.log.open("ab") as log:
         return await asyncio.create_subprocess_exec(
-            *program.command,
+            *dying_with_parent(*program.command),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=die_with_parent,
         )
 
 

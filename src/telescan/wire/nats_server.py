@@ -11,7 +11,7 @@ import socket
 import sys
 from pathlib import Path
 
-from telescan.wire import die_with_parent
+from telescan.processes import dying_with_parent
 from telescan.wire.errors import NatsServerError
 from telescan.wire.keys import NatsKey
 from telescan.wire.nats_config import (
@@ -117,7 +117,7 @@ class NatsServer:
 
     async def _launch(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
-            *die_with_parent.command_line(self._program, "-c", str(self.config_file)),
+            *dying_with_parent(self._program, "-c", str(self.config_file)),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
