@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 
 
 class ConfigurationError(Exception):
@@ -52,6 +53,9 @@ def load[SettingsT: ProgramSettings](cls: type[SettingsT], path: Path | None) ->
     except ValidationError as error:
         source = str(path) if path is not None else "environment"
         raise ConfigurationError(f"{source}: {_first_fault(error)}") from error
+    except SettingsError as error:
+        # Its own words name the variable's field and never the value.
+        raise ConfigurationError(f"environment: {error}; write it as JSON") from error
 
 
 def _first_fault(error: ValidationError) -> str:

@@ -56,3 +56,11 @@ def test_a_fault_is_named(tmp_path: Path, text: str, named: str) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"absent\.toml: cannot be read"):
         load(Example, tmp_path / "absent.toml")
+
+
+def test_a_variable_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELESCAN_EXAMPLE_LISTEN", "{port: 7")
+    with pytest.raises(ConfigurationError, match="environment.*listen"):
+        load(Example, written(tmp_path, 'name = "a"'))

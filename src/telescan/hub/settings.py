@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_settings import SettingsConfigDict
 
 from telescan.configuration import ProgramSettings
+from telescan.wire.keys import is_public_key
 
 Port = Annotated[int, Field(ge=1, le=65_535)]
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -22,6 +23,12 @@ def _origin(url: str) -> str:
 
 
 Origin = Annotated[str, AfterValidator(_origin)]
+
+
+def _public_key(text: str) -> str:
+    if not is_public_key(text):
+        raise ValueError("not a site's public nkey: expected 56 characters that begin with U")
+    return text
 
 
 class _Part(BaseModel):
@@ -40,7 +47,7 @@ class SiteSettings(_Part):
 
     site_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
     name: Annotated[str, Field(min_length=1, max_length=128)]
-    public_key: Annotated[str, Field(pattern=r"^U[A-Z2-7]{55}$")]
+    public_key: Annotated[str, AfterValidator(_public_key)]
 
 
 class NatsSettings(_Part):
@@ -91,9 +98,10 @@ class HubSettings(ProgramSettings):
 
     @model_validator(mode="after")
     def _names_each_site_once(self) -> Self:
-        ids = [site.site_id for site in self.sites]
-        if len(ids) != len(set(ids)):
-            raise ValueError("sites: each site_id may stand there once")
+        for name in ("site_id", "public_key"):
+            values = [getattr(site, name) for site in self.sites]
+            if len(values) != len(set(values)):
+                raise ValueError(f"sites: each {name} may stand there once")
         return self
 
     @property

@@ -43,6 +43,8 @@ class SiteLink:
         async with asyncio.TaskGroup() as group:
             for site in fleet.registered:
                 group.create_task(self._ping(site.site_id, fleet))
+            # A hub that has no site yet waits as well.
+            await asyncio.Event().wait()
 
     async def close(self) -> None:
         """Stop listening for answers."""

@@ -21,10 +21,10 @@ from telescan.hub.settings import HubSettings, SiteSettings
 from telescan.identity.roles import Role, RoleGrant
 from telescan.session.service import SiteUnreachableError
 from telescan.store.engine import Database
+from telescan.wire.keys import make_key
 from telescan.wire.messages import CommandReply, CommandRequest
 
 PASSWORD = "correct horse battery staple"
-PUBLIC_KEY = "U" + "A" * 55
 NOBODY = "nobody"
 
 
@@ -91,8 +91,10 @@ async def make_hub(tmp_path: Path, quick_passwords: None) -> AsyncIterator[MakeH
                 {
                     "data_folder": tmp_path,
                     "sites": (
-                        SiteSettings(site_id="hq", name="Headquarters", public_key=PUBLIC_KEY),
-                        SiteSettings(site_id="county", name="County", public_key=PUBLIC_KEY),
+                        SiteSettings(
+                            site_id="hq", name="Headquarters", public_key=make_key().public
+                        ),
+                        SiteSettings(site_id="county", name="County", public_key=make_key().public),
                     ),
                     **changes,
                 }
