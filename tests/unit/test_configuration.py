@@ -62,5 +62,5 @@ def test_a_variable_that_cannot_be_read_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TELESCAN_EXAMPLE_LISTEN", "{port: 7")
-    with pytest.raises(ConfigurationError, match="environment.*listen"):
+    with pytest.raises(ConfigurationError, match=r"environment: .*listen"):
         load(Example, written(tmp_path, 'name = "a"'))

@@ -7,6 +7,7 @@ browser whose person signed out or lost a role is cut off, or filtered anew, wit
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
@@ -30,7 +31,13 @@ class Reader:
     def __init__(self, person: Person) -> None:
         self.person = person
         self.too_slow = asyncio.Event()
+        self._present: deque[LiveMessage] = deque()
         self._queue: asyncio.Queue[LiveMessage] = asyncio.Queue(QUEUE_LENGTH)
+
+    def begin_with(self, messages: Iterable[LiveMessage]) -> None:
+        """Tell these first, however many they are."""
+        heard = (message_for(self.person, message) for message in messages)
+        self._present.extend(message for message in heard if message is not None)
 
     def offer(self, message: LiveMessage) -> None:
         """Queue the message as the person may hear it."""
@@ -44,6 +51,8 @@ class Reader:
 
     async def next(self) -> LiveMessage:
         """Return the next message."""
+        if self._present:
+            return self._present.popleft()
         return await self._queue.get()
 
 
@@ -63,9 +72,8 @@ class LiveFeed:
     def join(self, person: Person) -> Reader:
         """Add a reader, with the present state queued."""
         reader = Reader(person)
+        reader.begin_with(self._present())
         self._readers.add(reader)
-        for message in self._present():
-            reader.offer(message)
         return reader
 
     def leave(self, reader: Reader) -> None:
@@ -106,9 +114,8 @@ async def _send(socket: WebSocket, reader: Reader) -> int:
 
 
 async def _until_gone(socket: WebSocket) -> int:
-    with contextlib.suppress(WebSocketDisconnect):
-        while True:
-            await socket.receive_bytes()
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
     return 1000
 
 

@@ -29,6 +29,11 @@ _log = logging.getLogger(__name__)
 _GATHERING = timedelta(seconds=0.2)
 """Images that arrive within this time are judged together."""
 
+FIRST_PAUSE = timedelta(seconds=1)
+MOST_TRIES = 8
+"""A series that cannot be judged is tried again after pauses that double, some two minutes in all:
+a database that restarts is back by then. After that it waits for its next image."""
+
 ScanOf = Callable[[str, str, str], Awaitable[KnownScan | None]]
 """(site_id, scanner_id, series_instance_uid) → the scan that the series came of."""
 
@@ -48,6 +53,7 @@ class SeriesResults:
         self._scan_of = scan_of
         self._tell = tell
         self._due: dict[str, datetime] = {}
+        self._failures: dict[str, int] = {}
         self._touched = asyncio.Event()
 
     def touch(self, series_instance_uid: str) -> None:
@@ -73,7 +79,7 @@ class SeriesResults:
                 await asyncio.sleep(min(wait_s, _GATHERING.total_seconds()))
                 continue
             del self._due[uid]
-            await self._judge(uid)
+            await self._judge_or_put_off(uid)
 
     async def of_session(self, session_id: str) -> list[SeriesResult]:
         """Return a session's series in the order in which they arrived."""
@@ -110,6 +116,21 @@ class SeriesResults:
         )
         async with self._database.reading() as session:
             return (await session.scalars(query)).all()
+
+    async def _judge_or_put_off(self, uid: str) -> None:
+        try:
+            await self._judge(uid)
+        # Outermost edge: whatever stands in a header, the other series are judged. The error's own
+        # words stay out of the log, because they may quote the header.
+        except Exception as error:  # noqa: BLE001
+            tries = self._failures.get(uid, 0) + 1
+            _log.error("series %s: judging failed (%s), try %d", uid, type(error).__name__, tries)
+            if tries < MOST_TRIES:
+                self._failures[uid] = tries
+                again = datetime.now(UTC) + FIRST_PAUSE * 2 ** (tries - 1)
+                self._due.setdefault(uid, again)
+                return
+        self._failures.pop(uid, None)
 
     async def _judge(self, uid: str) -> None:
         async with self._database.reading() as session:

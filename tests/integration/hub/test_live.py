@@ -139,3 +139,23 @@ async def test_a_reader_that_is_too_slow_is_cut_off_rather_than_fed_old_news(ser
     with pytest.raises(ConnectionClosed) as closed:
         await heard(socket, "never")
     assert closed.value.rcvd.code == live_module.SLOW_READER
+
+
+async def test_a_listener_that_talks_is_listened_to_no_more_than_before(served, listeners, caplog):
+    socket = await listeners.open("chen", RoleGrant(role=Role.EXPERT))
+    await socket.send("hello")
+    await socket.send(b"hello")
+    await served.services.fleet.heard(scanner_live())
+    assert (await heard(socket, "scanner"))["scanner"]["online"] is True
+    assert not caplog.records
+
+
+async def test_the_present_of_many_sites_is_no_reason_to_cut_a_listener_off(served, listeners):
+    site = served.services.fleet.sites()[0]
+    many = [
+        site.model_copy(update={"site_id": f"s{n}"}) for n in range(live_module.QUEUE_LENGTH * 2)
+    ]
+    served.services.live._present = lambda: (SiteChanged(site=one) for one in many)
+    socket = await listeners.open("chen", RoleGrant(role=Role.EXPERT))
+    told = [json.loads(await socket.recv())["site"]["site_id"] for _ in many]
+    assert told == [one.site_id for one in many]
