@@ -10,9 +10,10 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ValidationError
 
 from telescan.console.messages import (
@@ -34,6 +35,7 @@ from telescan.wire.console_channel_key import (
 _log = logging.getLogger(__name__)
 
 _HELLO_S = 10.0
+ASKS_WHO_EVERY_S = 5.0
 _VIEWER_SILENCE_S = 15.0
 _STALE_S = 2.5
 """A gateway speaks every second; silent for so long, its picture is marked."""
@@ -43,8 +45,18 @@ _POLICY_VIOLATION = 1008
 type Authenticate = Callable[[WebSocket, str], Awaitable[Actor | None]]
 """(connection, scanner_id) → who it is, with the roles at that scanner's site; None: nobody."""
 
+type WhyEnded = Callable[[WebSocket, str], Awaitable[RefusalReason | None]]
+"""(connection, scanner_id) → why its person may no longer view, asked while they do; None: they
+may."""
+
+type SessionId = Annotated[str | None, Query(max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
+
 type SiteKey = Callable[[str, str], Awaitable[str | None]]
 """(site_id, scanner_id) → the site's public nkey, None unless the scanner is that site's."""
+
+
+async def _never(_socket: WebSocket, _scanner_id: str) -> RefusalReason | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ class ConsoleDoors:
     relays: Relays
     authenticate: Authenticate
     site_key: SiteKey
+    why_ended: WhyEnded = _never
     allowed_origins: frozenset[str] = frozenset()
     """Origins besides the hub's own, for a development server."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -83,7 +96,7 @@ def console_router(doors: ConsoleDoors) -> APIRouter:
         await _serve_gateway(websocket, doors.relays.of(scanner_id))
 
     @router.websocket("/api/console/{scanner_id}")
-    async def viewer(websocket: WebSocket, scanner_id: str, session_id: str | None = None) -> None:
+    async def viewer(websocket: WebSocket, scanner_id: str, session_id: SessionId = None) -> None:
         headers = websocket.headers
         if not same_origin(headers.get("origin"), headers.get("host"), doors.allowed_origins):
             await websocket.close(_POLICY_VIOLATION)
@@ -95,7 +108,7 @@ def console_router(doors: ConsoleDoors) -> APIRouter:
         elif not may(actor.roles, Act.SEE_CONSOLE):
             await _refuse(websocket, RefusalReason.ROLE)
         else:
-            await _serve_viewer(websocket, doors.relays.of(scanner_id), actor, session_id)
+            await _serve_viewer(websocket, doors, scanner_id, actor, session_id)
 
     return router
 
@@ -199,7 +212,11 @@ async def _receive_or_mark(
 
 
 async def _serve_viewer(
-    websocket: WebSocket, relay: ScannerRelay, actor: Actor, session_id: str | None
+    websocket: WebSocket,
+    doors: ConsoleDoors,
+    scanner_id: str,
+    actor: Actor,
+    session_id: str | None,
 ) -> None:
     try:
         text = await asyncio.wait_for(websocket.receive_text(), _HELLO_S)
@@ -211,9 +228,14 @@ async def _serve_viewer(
     if not isinstance(hello, Hello):
         await _refuse(websocket, RefusalReason.BAD_MESSAGE)
         return
+    relay = doors.relays.of(scanner_id)
     viewer = relay.join(actor, session_id, hello)
     try:
-        await _first_to_end(_show(websocket, relay, viewer), _hear_viewer(websocket, relay, viewer))
+        await _first_to_end(
+            _show(websocket, relay, viewer),
+            _hear_viewer(websocket, relay, viewer),
+            _end_with_sign_in(websocket, doors, scanner_id, viewer),
+        )
     finally:
         relay.leave(viewer)
 
@@ -231,6 +253,16 @@ async def _show(websocket: WebSocket, relay: ScannerRelay, viewer: Viewer) -> No
         frame = relay.next_frame(viewer)
         if frame is not None:
             await websocket.send_bytes(frame)
+
+
+async def _end_with_sign_in(
+    websocket: WebSocket, doors: ConsoleDoors, scanner_id: str, viewer: Viewer
+) -> None:
+    while True:
+        await asyncio.sleep(ASKS_WHO_EVERY_S)
+        reason = await doors.why_ended(websocket, scanner_id)
+        if reason is not None:
+            viewer.finish(Ended(viewer_id=viewer.line.viewer_id, reason=reason))
 
 
 async def _hear_viewer(websocket: WebSocket, relay: ScannerRelay, viewer: Viewer) -> None:

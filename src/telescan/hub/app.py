@@ -11,6 +11,7 @@ from telescan.fleet.prediction_routes import router as prediction_router
 from telescan.fleet.routes import router as fleet_router
 from telescan.hub import problem_handlers
 from telescan.hub.api_description import describe
+from telescan.hub.body_limit import BodyLimit
 from telescan.hub.console_doors import console_doors
 from telescan.hub.live import router as live_router
 from telescan.hub.live_messages import LiveMessage
@@ -62,6 +63,7 @@ def make_app(settings: HubSettings, relays: Relays) -> FastAPI:
     app.webhooks.add_api_route("live", heard_on_live, methods=["POST"])
     app.mount("/", UiFiles(), name="ui")
     allowed = {settings.address, *settings.allowed_origins}
+    app.add_middleware(BodyLimit)
     app.add_middleware(SameOriginOnly, refuse=problem_handlers.refuse_foreign_page, allowed=allowed)
     app.add_middleware(SecurityHeaders, secure=settings.secure)
     return app

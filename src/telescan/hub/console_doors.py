@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI, WebSocket
 
+from telescan.console.messages import RefusalReason
 from telescan.console.relay import Relays
 from telescan.console.routes import ConsoleDoors
 from telescan.fleet.routes import fleet_of
 from telescan.fleet.service import Fleet
 from telescan.hub.settings import HubSettings
 from telescan.identity.audit import Deed
-from telescan.identity.doors import identity_of, signed_in
+from telescan.identity.doors import COOKIE, identity_of, signed_in
 from telescan.identity.roles import Act, Actor
 from telescan.problems import ProblemError
 
@@ -29,6 +30,7 @@ def console_doors(app: FastAPI, relays: Relays, settings: HubSettings) -> Consol
         relays=relays,
         authenticate=authenticate,
         site_key=site_key,
+        why_ended=why_ended,
         allowed_origins=frozenset({settings.address, *settings.allowed_origins}),
     )
 
@@ -55,3 +57,15 @@ async def authenticate(socket: WebSocket, scanner_id: str) -> Actor | None:
         )
     )
     return person.actor_at(view.site_id)
+
+
+async def why_ended(socket: WebSocket, scanner_id: str) -> RefusalReason | None:
+    """Tell why somebody who views a console no longer may: signed out, expired, or a role lost."""
+    signing_in = identity_of(socket).signing_in
+    person = await signing_in.person_of(
+        socket.cookies[COOKIE], now=datetime.now(UTC), counts_as_use=False
+    )
+    view = fleet_of(socket).scanner(scanner_id)
+    if person is None or view is None:
+        return RefusalReason.SIGNED_OUT
+    return None if person.may(Act.SEE_CONSOLE, view.site_id) else RefusalReason.ROLE

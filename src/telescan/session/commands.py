@@ -2,11 +2,18 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from telescan.mr.prescription import Prescription
 
-Text = Annotated[str, Field(min_length=1, max_length=2_000)]
+# PostgreSQL keeps no NUL: an event that held one would never get into the hub's tables.
+_NO_NUL = r"^[^\x00]*$"
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000, pattern=_NO_NUL),
+]
+Comment = Annotated[str, StringConstraints(max_length=2_000, pattern=_NO_NUL)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=_NO_NUL)]
 
 
 class _Command(BaseModel):
@@ -17,7 +24,7 @@ class AskForHelp(_Command):
     """The operator opens a session; it is the only command without a session."""
 
     kind: Literal["ask_for_help"] = "ask_for_help"
-    scanner_id: str
+    scanner_id: Id
     reason: Text
     body_region: Text
     urgent: bool = False
@@ -39,14 +46,14 @@ class Admit(_Command):
     """The operator lets somebody see the console."""
 
     kind: Literal["admit"] = "admit"
-    person_id: str
+    person_id: Id
 
 
 class Dismiss(_Command):
     """The operator ends somebody's admission, and control with it."""
 
     kind: Literal["dismiss"] = "dismiss"
-    person_id: str
+    person_id: Id
 
 
 class AskForControl(_Command):
@@ -59,7 +66,7 @@ class GrantControl(_Command):
     """The operator grants the control lease."""
 
     kind: Literal["grant_control"] = "grant_control"
-    person_id: str
+    person_id: Id
 
 
 class RefuseControl(_Command):
@@ -84,38 +91,38 @@ class Propose(_Command):
     """The expert offers new parameters for a series."""
 
     kind: Literal["propose"] = "propose"
-    series_id: str
+    series_id: Id
     prescription: Prescription
-    comment: Annotated[str, Field(max_length=2_000)] = ""
+    comment: Comment = ""
 
 
 class AcceptProposal(_Command):
     """The operator accepts; the gateway then sets the scanner."""
 
     kind: Literal["accept_proposal"] = "accept_proposal"
-    proposal_id: str
+    proposal_id: Id
 
 
 class RefuseProposal(_Command):
     """The operator refuses."""
 
     kind: Literal["refuse_proposal"] = "refuse_proposal"
-    proposal_id: str
-    comment: Annotated[str, Field(max_length=2_000)] = ""
+    proposal_id: Id
+    comment: Comment = ""
 
 
 class WithdrawProposal(_Command):
     """The expert takes the offer back."""
 
     kind: Literal["withdraw_proposal"] = "withdraw_proposal"
-    proposal_id: str
+    proposal_id: Id
 
 
 class StartScan(_Command):
     """The operator starts a queued series."""
 
     kind: Literal["start_scan"] = "start_scan"
-    series_id: str
+    series_id: Id
 
 
 class StopScan(_Command):
