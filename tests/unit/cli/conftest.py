@@ -51,8 +51,8 @@ def small_protocol(tmp_path: Path) -> Path:
         "sequence": "spin_echo",
         "repetition_time_ms": 500,
         "echo_time_ms": 20,
-        "matrix_frequency": 64,
-        "matrix_phase": 64,
+        "matrix_frequency": 128,
+        "matrix_phase": 128,
         "slices": 2,
     }
     content = {"description": "t1_se", "field_strength_t": 1.5, "prescription": prescription}
