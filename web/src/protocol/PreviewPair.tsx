@@ -28,9 +28,9 @@ export function PreviewPair({ scannerId, seriesId, present, proposed, runs }: Pr
   const unchanged = same(present, proposed);
   const then = usePreview(scannerId, { ...shared, prescription: proposed }, runs === true && !unchanged);
   const images = [
-    { id: "present", label: t("preview.now"), query: now, note: null },
+    { id: "now", label: t("preview.now"), query: now, note: null },
     {
-      id: "proposed",
+      id: "predicted",
       label: t("preview.predicted"),
       query: unchanged ? now : then,
       note: runs === false ? t("preview.cannotRun") : null,

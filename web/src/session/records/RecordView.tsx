@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import type { Scan, Session } from "../../api/schema";
 import { Failure } from "../../app/Failure";
 import { useFormat } from "../../app/format";
+import { Loading } from "../../app/Loading";
 import { usePlace } from "../../fleet/queries";
 import { may, useMe } from "../../identity/me";
 import { isOpen } from "../../live/patch";
@@ -85,6 +86,8 @@ export function RecordView({ session }: { session: Session }) {
   const command = useCommand(session.session_id);
   const sees = may(me, "see_images", session.site_id);
   const series = useSessionSeries(session.session_id, sees);
+  // A record without its events would look like one in which nothing happened.
+  if (timeline.isPending) return <Loading />;
   return (
     <div className={styles.record} data-testid="record-page">
       <header>
@@ -100,7 +103,7 @@ export function RecordView({ session }: { session: Session }) {
           <p data-testid="record-note">{session.note || t("record.noNote")}</p>
         </Card>
         <Card size="small" title={t("timeline")}>
-          {timeline.isError ? <Failure error={timeline.error} /> : <Timeline timeline={timeline.data ?? []} />}
+          {timeline.isError ? <Failure error={timeline.error} /> : <Timeline timeline={timeline.data} />}
         </Card>
       </div>
       <div className={styles.right}>
