@@ -14,8 +14,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import asyncpg
+import hypothesis
 import pydicom
 import pytest
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("telescan", deadline=None)
+hypothesis.settings.load_profile("telescan")
 
 _NUMBERS = itertools.count(1)
 

@@ -27,6 +27,9 @@ HOSPITALS = (
     Hospital("county", "County hospital", "county-mr2", "MR2", "Borealis 1.5T", "B15-0042", 2),
 )
 
+IDENTITY_AREA = {"x": 240, "y": 0, "width": 1040, "height": 66}
+"""Where the virtual scanner's console shows the patient, at its size of 1920 x 1080."""
+
 PORTS_OF_HUB = 2
 PORTS_OF_HOSPITAL = 4
 
@@ -122,6 +125,7 @@ def _site(
                     "driver": "virtual",
                     "control": {"host": "127.0.0.1", "port": control},
                     "console": {"host": "127.0.0.1", "port": console},
+                    "identity_areas": [IDENTITY_AREA],
                     "storage": {"port": storage},
                 }
             ],

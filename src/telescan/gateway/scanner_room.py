@@ -11,9 +11,11 @@ from pathlib import Path
 from nats.aio.client import Client
 
 from telescan.configuration import ConfigurationError
+from telescan.console.geometry import Rect
 from telescan.console.rfb.client import RfbSettings
 from telescan.console.rights import LinkLoss
 from telescan.console.site_stream import SiteStream
+from telescan.dicom.deidentify import IdentityPolicy
 from telescan.dicom.departure import Departure, read_or_make_pseudonym_key
 from telescan.dicom.storage_scp import StorageScp, StoredInstance
 from telescan.gateway.drivers import make_driver
@@ -68,6 +70,7 @@ class ScannerRoom:
                 host=entry.console.host,
                 port=entry.console.port,
                 password=_password(entry.console_password_file),
+                masks=_masks(settings, entry),
             ),
             ChannelSettings(
                 hub_url=_websocket(settings.hub_url),
@@ -131,3 +134,14 @@ def _password(file: Path | None) -> str | None:
 
 def _websocket(url: str) -> str:
     return "ws" + url.removeprefix("http")
+
+
+def _masks(settings: GatewaySettings, entry: ScannerEntry) -> tuple[Rect, ...]:
+    if settings.policy.identity is IdentityPolicy.FULL:
+        return ()
+    if not entry.identity_areas:
+        _log.warning(
+            "%s: identity_areas is not set; a name on the console leaves the site",
+            entry.scanner_id,
+        )
+    return tuple(Rect(area.x, area.y, area.width, area.height) for area in entry.identity_areas)

@@ -77,6 +77,15 @@ class DriverKind(StrEnum):
     """A KVM-over-IP box or VNC server: view and control, nothing else."""
 
 
+class ScreenArea(_Part):
+    """A rectangle of a console, in its pixels, origin at the upper left."""
+
+    x: Annotated[int, Field(ge=0)]
+    y: Annotated[int, Field(ge=0)]
+    width: Annotated[int, Field(ge=1)]
+    height: Annotated[int, Field(ge=1)]
+
+
 class ScannerEntry(_Part):
     """One scanner of the site."""
 
@@ -86,6 +95,8 @@ class ScannerEntry(_Part):
     control: Endpoint | None = None
     console: Endpoint
     console_password_file: Path | None = None
+    identity_areas: tuple[ScreenArea, ...] = ()
+    """Where the console says who the patient is: blanked unless ``policy.identity`` is full."""
     storage: StorageScpSettings
     """Where the scanner sends its images."""
     model: ScannerModel | None = None

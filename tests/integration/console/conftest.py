@@ -22,7 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from telescan.console.codecs import CODECS
-from telescan.console.framebuffer import Framebuffer, Pixels
+from telescan.console.framebuffer import Framebuffer, Pixels, from_rgb
 from telescan.console.messages import HUB_TO_VIEWER, Ack, Hello, HubToViewer, Ping, ViewerInput
 from telescan.console.relay import Relays
 from telescan.console.rfb import RfbSettings
@@ -33,8 +33,6 @@ from telescan.console.site_stream import SiteStream
 from telescan.console.wire_format import Flag, read_update
 from telescan.identity.roles import Actor, Role
 from telescan.wire.console_channel import ChannelSettings
-
-OPAQUE = np.uint32(0xFF000000)
 
 
 def new_seed() -> bytes:
@@ -172,7 +170,7 @@ def photograph(port: int) -> Pixels:
         stream.flush()
         width, height, name = struct.unpack(">HH16xI", stream.read(24))
         stream.read(name)
-        stream.write(struct.pack(">B3xBBBBHHHBBB3x", 0, 32, 24, 0, 1, 255, 255, 255, 0, 8, 16))
+        stream.write(struct.pack(">B3xBBBBHHHBBB3x", 0, 32, 24, 0, 1, 255, 255, 255, 16, 8, 0))
         stream.write(struct.pack(">BxH2i", 2, 2, 0, -239))
         pixels = np.zeros((height, width), np.uint32)
         painted = 0
@@ -182,11 +180,12 @@ def photograph(port: int) -> Pixels:
             (rects,) = struct.unpack(">xxH", stream.read(4))
             for _ in range(rects):
                 x, y, w, h, code = struct.unpack(">HHHHi", stream.read(12))
-                data = np.frombuffer(stream.read(w * h * 4), np.uint32).reshape(h, w)
+                data = stream.read(w * h * 4)
                 if code == -239:
                     stream.read((w + 7) // 8 * h)
                 else:
-                    pixels[y : y + h, x : x + w] = data | OPAQUE
+                    colours = np.frombuffer(data, np.uint8).reshape(h, w, 4)
+                    pixels[y : y + h, x : x + w] = from_rgb(colours[..., 2::-1])
                     painted += w * h
         return pixels
 

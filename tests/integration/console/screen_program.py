@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 
@@ -30,6 +30,8 @@ class Screen(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        for place, colour in enumerate(("#ff0000", "#00ff00", "#0000ff")):
+            painter.fillRect(320 + 40 * place, 10, 40, 40, QColor(colour))
         painter.drawImage(320, 60, self.image)
         painter.drawText(20, 40, f"TR 4000 ms TE 102 ms — {self.text}")
 

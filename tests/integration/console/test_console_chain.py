@@ -7,6 +7,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from telescan.console.framebuffer import to_rgb
 from telescan.console.messages import (
     DriverChanged,
     Ended,
@@ -37,6 +38,14 @@ async def test_a_viewer_sees_every_pixel_of_a_qt_console(chain, qt):
     assert viewer.exact
     assert viewer.codecs == {2, 3}
     assert viewer.last(StateChanged).state is PictureState.LIVE
+
+
+async def test_a_viewer_sees_the_colours_that_qt_painted(chain, qt):
+    await chain.start_site(qt.port)
+    viewer = await chain.view()
+    await chain.shows_screen(viewer, qt.port)
+    colours = to_rgb(viewer.screen.pixels)[30, [340, 380, 420]]
+    assert colours.tolist() == [[255, 0, 0], [0, 255, 0], [0, 0, 255]]
 
 
 async def test_a_viewer_sees_every_pixel_of_a_tigervnc_screen(chain, tigervnc):
@@ -85,7 +94,7 @@ async def test_input_under_a_stale_epoch_is_refused_at_the_site(chain, qt):
     chain.grant("expert", 2)
     refused_seq = await viewer.input(1, **KEY_A, down=True)
     await viewer.input(2, kind="key", keysym=ord("b"), code="KeyB", down=True)
-    await chain.until(lambda: qt.said("press 66 b"))
+    await chain.until(lambda: qt.said("press 66 b") and viewer.has(InputRefused))
     assert not qt.said("press 65 a")
     assert viewer.last(InputRefused).seq == refused_seq
 

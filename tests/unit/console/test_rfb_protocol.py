@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telescan.console.framebuffer import to_rgb
 from telescan.console.geometry import Rect
 from telescan.console.rfb.errors import AuthenticationError, RfbError
 from telescan.console.rfb.events import (
@@ -43,9 +44,11 @@ def head(x: int, y: int, width: int, height: int, code: int) -> bytes:
     return struct.pack(">HHHHi", x, y, width, height, code)
 
 
-def raw(x: int, y: int, pixels: np.ndarray) -> bytes:
-    height, width = pixels.shape
-    return head(x, y, width, height, 0) + pixels.astype(np.uint32).tobytes()
+def raw(x: int, y: int, rgb: np.ndarray) -> bytes:
+    height, width, _ = rgb.shape
+    blue_green_red = np.zeros((height, width, 4), np.uint8)
+    blue_green_red[..., :3] = rgb[..., ::-1]
+    return head(x, y, width, height, 0) + blue_green_red.tobytes()
 
 
 def test_a_server_of_3_3_without_password_is_answered_in_its_version():
@@ -114,11 +117,11 @@ def test_a_screen_beyond_all_scanners_is_refused(size):
 
 
 def test_raw_pixels_are_painted_where_they_belong():
-    pixels = np.arange(12, dtype=np.uint32).reshape(3, 4)
-    painted, finished = connected().receive(update(raw(5, 2, pixels)))
+    rgb = np.arange(36, dtype=np.uint8).reshape(3, 4, 3)
+    painted, finished = connected().receive(update(raw(5, 2, rgb)))
     assert isinstance(painted, Painted)
     assert painted.rect == Rect(5, 2, 4, 3)
-    assert np.array_equal(painted.pixels, pixels)
+    assert np.array_equal(to_rgb(painted.pixels), rgb)
     assert finished == UpdateFinished()
 
 
@@ -138,12 +141,16 @@ def test_the_cursor_is_transparent_where_its_mask_is_not_set():
 def test_a_new_size_counts_for_what_follows():
     protocol = connected()
     assert next(protocol.receive(update(head(0, 0, 40, 30, -223)))) == Resized(40, 30)
-    painted = next(protocol.receive(update(raw(30, 20, np.zeros((10, 10))))))
+    painted = next(protocol.receive(update(raw(30, 20, np.zeros((10, 10, 3), np.uint8)))))
     assert isinstance(painted, Painted)
 
 
 def test_last_rect_ends_an_update_of_unknown_length():
-    said = struct.pack(">BxH", 0, 0xFFFF) + raw(0, 0, np.zeros((1, 1))) + head(0, 0, 0, 0, -224)
+    said = (
+        struct.pack(">BxH", 0, 0xFFFF)
+        + raw(0, 0, np.zeros((1, 1, 3), np.uint8))
+        + head(0, 0, 0, 0, -224)
+    )
     events = list(connected().receive(said + b"\x02"))
     assert events[1:] == [UpdateFinished(), Bell()]
 
@@ -165,7 +172,7 @@ def test_the_clipboard_and_colour_maps_are_read_over():
         (update(head(0, 0, 4, 4, 16) + struct.pack(">I", 1 << 30)), "ZRLE"),
         (b"\x03" + bytes(3) + struct.pack(">I", 1 << 31), "clipboard"),
         (b"\x63", "99"),
-        (update(*[raw(0, 0, np.zeros((HEIGHT, WIDTH)))] * 17), "times"),
+        (update(*[raw(0, 0, np.zeros((HEIGHT, WIDTH, 3), np.uint8))] * 17), "times"),
     ],
 )
 def test_a_lying_server_is_told_so(said, named):
@@ -183,15 +190,15 @@ def test_a_zlib_bomb_is_stopped_at_the_rectangles_size():
 def test_a_server_that_stops_in_the_middle_is_known_to_owe_us_the_rest():
     protocol = connected()
     assert not protocol.amid_message
-    list(protocol.receive(update(raw(0, 0, np.zeros((2, 2))))[:-1]))
+    list(protocol.receive(update(raw(0, 0, np.zeros((2, 2, 3), np.uint8)))[:-1]))
     assert protocol.amid_message
 
 
 @given(cuts=st.lists(st.integers(0, 400), max_size=6))
 def test_events_do_not_depend_on_how_the_bytes_are_cut(cuts):
-    pixels = np.arange(24, dtype=np.uint32).reshape(4, 6)
+    rgb = np.zeros((4, 6, 3), np.uint8)
     copy = head(4, 0, 6, 5, 1) + struct.pack(">HH", 10, 5)
-    stream = NEW_HELLO + update(raw(5, 2, pixels), copy) + b"\x02"
+    stream = NEW_HELLO + update(raw(5, 2, rgb), copy) + b"\x02"
     edges = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
     protocol = RfbProtocol()
     events = []

@@ -8,7 +8,8 @@ from telescan.console.framebuffer import from_rgb
 from telescan.console.geometry import Rect
 from telescan.console.rfb.encodings.zrle import Zrle
 
-RED, BLUE, GREY = bytes([255, 0, 0]), bytes([0, 0, 255]), bytes([9, 9, 9])
+# As on the wire: blue, green, red.
+RED, BLUE, GREY = bytes([0, 0, 255]), bytes([255, 0, 0]), bytes([9, 9, 9])
 
 
 def decoded(decoder: Zrle, plain: bytes, rect: Rect, zlib_stream) -> np.ndarray:
@@ -23,7 +24,7 @@ def decoded(decoder: Zrle, plain: bytes, rect: Rect, zlib_stream) -> np.ndarray:
 
 def picture(*rows: str) -> np.ndarray:
     colour = {"r": RED, "b": BLUE, "g": GREY}
-    rgb = [[list(colour[letter]) for letter in row] for row in rows]
+    rgb = [[list(colour[letter][::-1]) for letter in row] for row in rows]
     return from_rgb(np.array(rgb, np.uint8))
 
 

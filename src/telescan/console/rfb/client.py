@@ -41,6 +41,8 @@ class RfbSettings:
     host: str
     port: int
     password: str | None = None
+    masks: tuple[Rect, ...] = ()
+    """Where the screen says who the patient is; blanked as it arrives."""
 
 
 class ScreenListener(Protocol):
@@ -183,7 +185,7 @@ class RfbClient:
 
     def _new_screen(self, width: int, height: int) -> None:
         if self._screen is None or (self._screen.width, self._screen.height) != (width, height):
-            self._screen = Framebuffer(width, height)
+            self._screen = Framebuffer(width, height, self._settings.masks)
         self._owed_pixels = width * height
 
     def _ask_again(self, protocol: RfbProtocol) -> None:

@@ -7,8 +7,11 @@ BYTES_PER_PIXEL = 4
 
 
 def set_pixel_format() -> bytes:
-    """7.5.1: 32 bits a pixel, true colour, bytes in the order red, green, blue, unused."""
-    return struct.pack(">B3xBBBBHHHBBB3x", 0, 32, 24, 0, 1, 255, 255, 255, 0, 8, 16)
+    """7.5.1: 32 bits a pixel, true colour, bytes in the order blue, green, red, unused.
+
+    Qt's server sends this order whatever it is asked for; others obey.
+    """
+    return struct.pack(">B3xBBBBHHHBBB3x", 0, 32, 24, 0, 1, 255, 255, 255, 16, 8, 0)
 
 
 def set_encodings(codes: Sequence[int]) -> bytes:

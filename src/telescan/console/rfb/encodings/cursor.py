@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from telescan.console.framebuffer import OPAQUE
+from telescan.console.framebuffer import from_bgrx
 from telescan.console.geometry import Rect
 from telescan.console.rfb.encodings.base import Parser
 from telescan.console.rfb.errors import RfbError
@@ -29,8 +29,8 @@ class Cursor:
         row_bytes = -(-rect.width // 8)
         data = yield rect.area * BYTES_PER_PIXEL + row_bytes * rect.height
         split = rect.area * BYTES_PER_PIXEL
-        colours = np.frombuffer(data[:split], np.uint32).reshape(rect.height, rect.width)
+        colours = from_bgrx(data[:split], rect.height, rect.width)
         bits = np.frombuffer(data[split:], np.uint8).reshape(rect.height, row_bytes)
         mask = np.unpackbits(bits, axis=1)[:, : rect.width].astype(np.bool_)
-        pixels = np.where(mask, colours | OPAQUE, np.uint32(0)).astype(np.uint32)
+        pixels = np.where(mask, colours, np.uint32(0)).astype(np.uint32)
         return CursorChanged(rect.x, rect.y, pixels)

@@ -1,7 +1,6 @@
 """Raw (RFC 6143, 7.7.1): the pixels, row by row."""
 
-import numpy as np
-
+from telescan.console.framebuffer import from_bgrx
 from telescan.console.geometry import Rect
 from telescan.console.rfb.encodings.base import Parser
 from telescan.console.rfb.events import Painted
@@ -17,4 +16,4 @@ class Raw:
     def decode(self, rect: Rect) -> Parser[Painted]:
         """Take width × height pixels of four bytes."""
         data = yield rect.area * BYTES_PER_PIXEL
-        return Painted(rect, np.frombuffer(data, np.uint32).reshape(rect.height, rect.width))
+        return Painted(rect, from_bgrx(data, rect.height, rect.width))

@@ -56,7 +56,8 @@ class _Plain:
 
 
 def _colours(plain: _Plain, count: int) -> Pixels:
-    pixels: Pixels = from_rgb(plain.take(3 * count).reshape(1, count, 3))[0]
+    blue_green_red = plain.take(3 * count).reshape(1, count, 3)
+    pixels: Pixels = from_rgb(blue_green_red[..., ::-1])[0]
     return pixels
 
 
