@@ -16,6 +16,7 @@ import nats.errors
 from telescan.configuration import ConfigurationError
 from telescan.dicom.errors import DicomError
 from telescan.gateway.command_desk import CommandDesk
+from telescan.gateway.hub_trust import hub_trust
 from telescan.gateway.local_page import LocalPage
 from telescan.gateway.scanner_room import ScannerRoom, utc_now
 from telescan.gateway.settings import GatewaySettings
@@ -51,14 +52,14 @@ def run(settings: GatewaySettings) -> int:
 async def _serve(settings: GatewaySettings) -> int:
     told_to_end = _on_signal()
     _make_folder(settings)
-    key = read_key(settings.site_seed_file)
+    key, trust = read_key(settings.site_seed_file), hub_trust(settings)
     async with AsyncExitStack() as stack:
         page = LocalPage(settings)
         stack.enter_context(page.listening())
         client = await stack.enter_async_context(open_nats(settings, key))
         journal = Journal(client)
         rooms = [
-            ScannerRoom(settings, entry, key, client, SiteJournal(journal))
+            ScannerRoom(settings, entry, client, SiteJournal(journal), key=key, trust=trust)
             for entry in settings.scanners
         ]
         for room in rooms:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from ssl import SSLContext
 
 from nats.aio.client import Client
 
@@ -49,9 +50,11 @@ class ScannerRoom:
         self,
         settings: GatewaySettings,
         entry: ScannerEntry,
-        key: NatsKey,
         client: Client,
         journal: Journal,
+        *,
+        key: NatsKey,
+        trust: SSLContext | None,
     ) -> None:
         self.entry = entry
         self.link = ScannerLink(entry.scanner_id, make_driver(entry))
@@ -77,6 +80,7 @@ class ScannerRoom:
                 site_id=settings.site_id,
                 scanner_id=entry.scanner_id,
                 seed=key.seed.encode(),
+                trust=trust,
             ),
             self.desk.rights,
             on_link_lost=self._link_lost,

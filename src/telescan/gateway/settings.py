@@ -134,7 +134,7 @@ class GatewaySettings(ProgramSettings):
     """The site's nkey seed; readable by the gateway only."""
     data_folder: Path
     hub_ca_file: Path | None = None
-    """Who vouches for the hub's NATS server, where that is not a public authority."""
+    """Certificate (PEM) of who vouches for the hub, where that is not a public authority."""
     nats_server: Path | None = None
     """Another nats-server than the one installed."""
     nats_port: Port | None = None

@@ -6,6 +6,7 @@ link by itself. What is said over it is none of its business.
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,6 +38,8 @@ class ChannelSettings:
     scanner_id: str
     seed: bytes
     """The seed of the site's nkey; never logged."""
+    trust: ssl.SSLContext | None = None
+    """What the hub's certificate is checked against; None for ``ws://``."""
 
     def __repr__(self) -> str:
         return f"ChannelSettings({self.hub_url!r}, {self.site_id!r}, {self.scanner_id!r})"
@@ -117,6 +120,7 @@ class ConsoleChannel:
         )
         async with connect(
             self.url,
+            ssl=self._settings.trust,
             additional_headers=headers.as_dict(),
             compression=None,  # pictures are compressed already
             open_timeout=_OPEN_S,

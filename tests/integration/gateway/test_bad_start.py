@@ -16,6 +16,7 @@ from telescan.wire.keys import make_key, write_key
         ({"surprise": 1}, "surprise: no such setting"),
         ({"site_seed_file": "/nonexistent/seed"}, "/nonexistent/seed"),
         ({"data_folder": "/proc/gateway"}, "data_folder"),
+        ({"hub_url": "https://hub.example", "hub_ca_file": "/nonexistent/ca"}, "hub_ca_file"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, change: dict[str, object], said: str) -> None:
