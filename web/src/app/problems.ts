@@ -27,13 +27,25 @@ export function useProblemWords(): (error: unknown) => string {
   );
 }
 
+/** Answers after which nobody knows whether the act was carried out. */
+function isUnsure(error: unknown): boolean {
+  return !(error instanceof Problem) || error.status === UNREACHABLE || error.status >= 500;
+}
+
 /** Say a failed act in a notification; it stays until somebody has read it. */
 export function useReportProblem(): (error: unknown) => void {
   const { t } = useTranslation("app");
   const { notification } = App.useApp();
   const words = useProblemWords();
+  const detailOf = (error: unknown): string => {
+    if (error instanceof Problem && error.code === "scanner_refused") return error.message;
+    return error instanceof Problem && error.status === UNREACHABLE ? t("problem.notSent") : words(error);
+  };
   return (error) => {
-    const detail = error instanceof Problem && error.code === "scanner_refused" ? error.message : words(error);
-    notification.error({ title: t("problem.act"), description: detail, duration: 8 });
+    notification.error({
+      title: isUnsure(error) ? t("problem.unsure") : t("problem.act"),
+      description: detailOf(error),
+      duration: 0,
+    });
   };
 }

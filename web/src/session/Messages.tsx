@@ -29,9 +29,18 @@ export function Messages({ timeline, command, canWrite }: Props) {
   useEffect(() => {
     if (list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [messages.length]);
+  const [sending, setSending] = useState(false);
   const send = () => {
-    if (text.trim() === "") return;
-    command.mutate({ kind: "write_message", text }, { onSuccess: () => { setText(""); } });
+    if (sending || text.trim() === "") return;
+    setSending(true);
+    // Not by the callbacks of `mutate`: another command meanwhile would silence them.
+    void command
+      .mutateAsync({ kind: "write_message", text })
+      .then(
+        () => { setText((now) => (now === text ? "" : now)); },
+        () => undefined,
+      )
+      .finally(() => { setSending(false); });
   };
   return (
     <div className={styles.messages}>
@@ -63,6 +72,7 @@ export function Messages({ timeline, command, canWrite }: Props) {
               type="text"
               size="small"
               icon={<SendOutlined />}
+              loading={sending}
               disabled={text.trim() === ""}
               aria-label={t("messages.send")}
               onClick={send}

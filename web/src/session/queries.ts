@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "../api/client";
 import type { AskForHelp, Recorded, Session } from "../api/schema";
 import { useReportProblem } from "../app/problems";
-import { applySession, keys } from "../live/patch";
+import { applySession, keys, newer } from "../live/patch";
 import type { SessionCommand } from "./commands";
 
 const OPEN_LIMIT = 200;
@@ -19,7 +19,11 @@ export function useOpenSessions() {
 export function useSession(sessionId: string) {
   return useQuery({
     queryKey: keys.session(sessionId),
-    queryFn: ({ signal }) => call<Session>("GET", `/api/sessions/${sessionId}`, { signal }),
+    queryFn: async ({ signal, client }) => {
+      const read = await call<Session>("GET", `/api/sessions/${sessionId}`, { signal });
+      // The live view may have told of something newer while this was on its way.
+      return newer(client.getQueryData<Session>(keys.session(sessionId)), read);
+    },
   });
 }
 
