@@ -69,7 +69,17 @@ _BY_LEVEL = {
     Level.SERIES: _STUDY | _SERIES,
     Level.INSTANCES: _STUDY | _SERIES | _INSTANCE,
 }
-_IDENTITY = frozenset({"PatientName", "PatientID", "PatientBirthDate", "ReferringPhysicianName"})
+_IDENTITY = frozenset(
+    {
+        "PatientName",
+        "PatientID",
+        "PatientBirthDate",
+        "ReferringPhysicianName",
+        "AccessionNumber",
+        "StudyID",
+    }
+)
+"""What a masked answer leaves out: who may not read it may not find by it either."""
 _RANGES = frozenset({"StudyDate", "StudyTime", "SeriesDate", "SeriesTime"})
 
 

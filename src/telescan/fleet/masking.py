@@ -1,13 +1,13 @@
 """The patient is shown to those who may see patients at the site, and masked for everybody else.
 
 Gateways mask already what site policy keeps inside the site; this masks the rest. A masked patient
-has an empty name and number; the weight stays, because SAR depends on it.
+has an empty name and number, and the exam no number; the weight stays, because SAR depends on it.
 """
 
 from telescan.fleet.views import ScannerView, SiteView
 from telescan.identity.people import Person
 from telescan.identity.roles import Act
-from telescan.scanner.driver import Patient
+from telescan.scanner.driver import Exam, Patient
 
 
 def scanner_for(person: Person, view: ScannerView) -> ScannerView | None:
@@ -17,7 +17,7 @@ def scanner_for(person: Person, view: ScannerView) -> ScannerView | None:
     status = view.status
     if status is None or status.exam is None or person.may(Act.SEE_PATIENT, view.site_id):
         return view
-    exam = status.exam.model_copy(update={"patient": masked(status.exam.patient)})
+    exam = masked_exam(status.exam)
     return view.model_copy(update={"status": status.model_copy(update={"exam": exam})})
 
 
@@ -29,6 +29,7 @@ def site_for(person: Person, view: SiteView) -> SiteView | None:
     return view.model_copy(update={"scanners": tuple(s for s in scanners if s is not None)})
 
 
-def masked(patient: Patient) -> Patient:
-    """Return the patient without identity."""
-    return Patient(name="", patient_id="", weight_kg=patient.weight_kg)
+def masked_exam(exam: Exam) -> Exam:
+    """Return the exam without the patient's identity, and without its number, which finds them."""
+    patient = Patient(name="", patient_id="", weight_kg=exam.patient.weight_kg)
+    return exam.model_copy(update={"patient": patient, "exam_id": ""})

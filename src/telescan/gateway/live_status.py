@@ -13,7 +13,7 @@ import nats.errors
 from nats.aio.client import Client
 
 from telescan.dicom.deidentify import IdentityPolicy
-from telescan.fleet.masking import masked
+from telescan.fleet.masking import masked_exam
 from telescan.gateway.scanner_link import ScannerLink
 from telescan.gateway.settings import GatewaySettings, ScannerEntry
 from telescan.scanner.driver import ScannerStatus
@@ -31,8 +31,7 @@ def leaving_status(status: ScannerStatus | None, policy: IdentityPolicy) -> Scan
     """Return a scanner's status as it may leave the site. The weight stays: SAR depends on it."""
     if status is None or status.exam is None or policy is IdentityPolicy.FULL:
         return status
-    exam = status.exam.model_copy(update={"patient": masked(status.exam.patient)})
-    return status.model_copy(update={"exam": exam})
+    return status.model_copy(update={"exam": masked_exam(status.exam)})
 
 
 class LiveStatus:

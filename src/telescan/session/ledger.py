@@ -21,6 +21,9 @@ from telescan.session.state import Session
 
 _log = logging.getLogger(__name__)
 
+KEPT_SESSIONS = 50
+"""So many of a scanner's sessions stay in memory; to a command, an older one does not exist."""
+
 Decision = Callable[[Session | None], tuple[SessionEvent, ...]]
 """Says, from the newest state, which events to write. Raises Refused."""
 
@@ -137,6 +140,7 @@ class SessionLedger:
         self._sessions[session.session_id] = session
         self.current = session
         self._note(session, entries)
+        self._forget_old()
         for entry in entries:
             self.on_entry(entry)
 
@@ -145,6 +149,10 @@ class SessionLedger:
         for entry in entries:
             if entry.actor is not None and entry.actor == session.expert:
                 self.last_remote = entry
+
+    def _forget_old(self) -> None:
+        for session_id in list(self._sessions)[:-KEPT_SESSIONS]:
+            del self._sessions[session_id]
 
     async def _load(self) -> None:
         by_session: dict[str, list[Recorded]] = defaultdict(list)
@@ -160,6 +168,7 @@ class SessionLedger:
             if session is not None:
                 self._sessions[session_id] = self.current = session
                 self._note(session, entries)
+        self._forget_old()
         self._must_load = False
         self.on_load()
 

@@ -170,7 +170,7 @@ class SiteDesk:
             return session
         finally:
             self._being_set.discard(proposal_id)
-        return await self._write(session.session_id, None, lambda _: (event,))
+        return await self._write(session.session_id, None, _unless_ended(event))
 
     async def _start_scan(self, session: Session, actor: Actor, command: StartScan) -> Session:
         try:
@@ -261,8 +261,19 @@ class SiteDesk:
 
 
 def _never_began(session: Session | None) -> tuple[SessionEvent, ...]:
-    scan = scans.running(session) if session is not None else None
+    if session is None or ended(session):
+        return ()
+    scan = scans.running(session)
     return () if scan is None else (scans.failed(scan),)
+
+
+def _unless_ended(event: SessionEvent) -> Decision:
+    """Write an answer of the scanner, unless the session was closed without waiting for it."""
+
+    def decide(session: Session | None) -> tuple[SessionEvent, ...]:
+        return () if session is None or ended(session) else (event,)
+
+    return decide
 
 
 async def _asked(answer: Awaitable[None]) -> None:

@@ -285,7 +285,9 @@ async def test_nobody_sees_images_of_a_site_where_they_may_not(hub: Hub) -> None
 
 
 async def test_who_may_not_know_the_patient_is_not_told_anywhere(hub: Hub) -> None:
-    dataset = mr_dataset(AccessionNumber="A-4711", ReferringPhysicianName="Zhao^Wei")
+    dataset = mr_dataset(
+        AccessionNumber="A-4711", StudyID="S-4711", ReferringPhysicianName="Zhao^Wei"
+    )
     await hub.keep(dataset)
     hub.person.acts = {"county": frozenset({Act.SEE_IMAGES})}
     study = f"/studies/{dataset.StudyInstanceUID}"
@@ -301,6 +303,9 @@ async def test_who_may_not_know_the_patient_is_not_told_anywhere(hub: Hub) -> No
         for secret in (b"Wang", b"4711", b"19700102", b"Zhao"):
             assert secret not in answer.content
     assert (await hub.get("/studies", PatientName="Wang*")).status_code == 204
+    # A number that names the patient elsewhere tells who it is, by being found.
+    assert (await hub.get("/studies", AccessionNumber="A-4711")).status_code == 204
+    assert (await hub.get("/studies", StudyID=str(dataset.StudyID))).status_code == 204
     assert (await hub.get("/studies", StudyDate="20260102")).status_code == 200
 
 

@@ -276,3 +276,38 @@ async def test_closing_ends_every_view_and_the_next_session_begins_fresh(site) -
     session = await site.do(ask, site.stage.operator)
     assert session.state is SessionState.REQUESTED
     assert site.desk.rights.may_view("olga")
+
+
+@pytest.mark.parametrize("answer", [None, ScannerRefusedError("coil not plugged in")])
+async def test_an_answer_that_comes_after_the_end_changes_nothing_of_the_record(
+    site, journal, answer
+) -> None:
+    proposal_id = await site.offered()
+    site.scanner.may_answer.clear()
+    accept = AcceptProposal(proposal_id=proposal_id)
+    setting = asyncio.create_task(site.do(accept, site.stage.operator))
+    await site.until(lambda: site.scanner.asked == ["write"])
+    site.stage.reachable = False
+    await site.do(Close(note="the scanner is gone"), site.stage.operator)
+    site.scanner.refuses = answer
+    site.scanner.may_answer.set()
+    session = await setting
+    assert session.state is SessionState.CLOSED
+    assert journal.kinds()[-1] == "closed"
+
+
+async def test_a_start_that_fails_after_the_end_changes_nothing_of_the_record(
+    site, journal
+) -> None:
+    await site.opened()
+    site.scanner.may_answer.clear()
+    starting = asyncio.create_task(site.do(StartScan(series_id="s1"), site.stage.operator))
+    await site.until(lambda: site.scanner.asked == ["start"])
+    site.stage.reachable = False
+    await site.do(Close(note="the scanner is gone"), site.stage.operator)
+    site.scanner.refuses = ScannerUnreachableError("no answer")
+    site.scanner.may_answer.set()
+    with pytest.raises(Refused) as caught:
+        await starting
+    assert caught.value.code == Code.SCANNER_UNREACHABLE
+    assert journal.kinds()[-1] == "closed"
