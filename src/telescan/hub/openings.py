@@ -1,4 +1,4 @@
-"""Writes down who opened which images and which session's record.
+"""Writes down who opened which images and which session's record, and who stored images.
 
 Scrolling through a series asks for hundreds of images; that is one opening. The same person opening
 the same thing again within an hour is not written again.
@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 from fastapi import Request
+from starlette.requests import HTTPConnection
 
 from telescan.identity.audit import Deed
-from telescan.identity.doors import SignedIn, identity_of
+from telescan.identity.doors import SignedIn, identity_of, signed_in
 
 _ONE_OPENING = timedelta(hours=1)
 _SEARCHES = ("/studies", "/series", "/instances")
@@ -67,3 +68,17 @@ class Openings:
                     session_id=session_id,
                 )
             )
+
+
+async def write_stored(connection: HTTPConnection, site_id: str, kept: int, refused: int) -> None:
+    """Write who stored images at a site, and how many."""
+    person = await signed_in(connection)
+    await identity_of(connection).trail.write(
+        Deed(
+            at=datetime.now(UTC),
+            who=person.username,
+            act="store_images",
+            site_id=site_id,
+            detail={"kept": str(kept), "refused": str(refused)},
+        )
+    )

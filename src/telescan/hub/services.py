@@ -26,6 +26,7 @@ from telescan.hub.live_messages import (
     SessionChanged,
     SiteChanged,
 )
+from telescan.hub.openings import write_stored
 from telescan.hub.secret_file import read_or_make_secret
 from telescan.hub.settings import HubSettings
 from telescan.identity.accounts import Accounts
@@ -130,6 +131,7 @@ async def open_services(
                 images=images,
                 site_ids=lambda: [site.site_id for site in fleet.registered],
                 mask_key=read_or_make_secret(settings.data_folder / "keys" / "mask.key"),
+                on_stored=write_stored,
             ),
         )
     finally:

@@ -19,6 +19,14 @@ class Asker(Protocol):
         ...
 
 
+type OnStored = Callable[[HTTPConnection, str, int, int], Awaitable[None]]
+"""Hears of images that came in: (request, site_id, how many are kept, how many were refused)."""
+
+
+async def _nobody_hears(_request: HTTPConnection, _site_id: str, _kept: int, _refused: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class DicomWeb:
     """What the doors need. The program puts it at ``app.state.dicomweb``."""
@@ -30,6 +38,7 @@ class DicomWeb:
     """Secret of the pseudonyms that readers get who may not know patients; 16 bytes or more."""
     authorise: Callable[[HTTPConnection], Awaitable[Asker]] = signed_in
     """Tells who sends a request. Raises ProblemError 401 for strangers."""
+    on_stored: OnStored = _nobody_hears
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
+from telescan.dicom.dicomweb.access import DicomWeb
 from telescan.dicom.dicomweb.multipart import read_multipart
 from telescan.dicom.dicomweb.qido import DICOM_JSON
 from telescan.dicom.dicomweb.reader import Reader, TheReader
@@ -62,6 +63,8 @@ async def _stored(
         result[tag_key("ReferencedSOPSequence")] = {"vr": "SQ", "Value": done}
     if failed:
         result[tag_key("FailedSOPSequence")] = {"vr": "SQ", "Value": failed}
+    service: DicomWeb = request.app.state.dicomweb
+    await service.on_stored(request, origin.site_id, len(done), len(failed))
     # PS3.18 Table 10.5.3-1: 200 all stored, 202 some, 409 none.
     status = 200 if not failed else 202 if done else 409
     return JSONResponse(result, status, media_type=DICOM_JSON)
