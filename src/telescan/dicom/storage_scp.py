@@ -49,11 +49,15 @@ class StorageScpSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     host: str = "127.0.0.1"
+    """Where the door is; beyond this machine only with ``calling_ae_titles``."""
     port: Annotated[int, Field(ge=1, le=65_535)] = 11112
+    """DICOM port; one for each scanner."""
     ae_title: AeTitle = "TELESCAN"
+    """What the scanner calls us."""
     calling_ae_titles: tuple[AeTitle, ...] = ()
     """Who may send; empty: anybody, on this machine only."""
     accept_timeout_s: Annotated[float, Field(gt=0)] = 60.0
+    """An image that is not safe after so long is refused; the scanner sends it again."""
 
     @model_validator(mode="after")
     def _strangers_are_local(self) -> "StorageScpSettings":

@@ -65,7 +65,9 @@ class Endpoint(_Part):
     """A TCP address on the site's network."""
 
     host: Annotated[str, Field(min_length=1)]
+    """Name or address."""
     port: Port
+    """TCP port."""
 
 
 class DriverKind(StrEnum):
@@ -81,20 +83,30 @@ class ScreenArea(_Part):
     """A rectangle of a console, in its pixels, origin at the upper left."""
 
     x: Annotated[int, Field(ge=0)]
+    """Of its left edge."""
     y: Annotated[int, Field(ge=0)]
+    """Of its upper edge."""
     width: Annotated[int, Field(ge=1)]
+    """Pixels."""
     height: Annotated[int, Field(ge=1)]
+    """Pixels."""
 
 
 class ScannerEntry(_Part):
     """One scanner of the site."""
 
     scanner_id: Name
+    """Unique in the whole group."""
     name: Annotated[str, Field(min_length=1, max_length=64)]
+    """What people call the scanner."""
     driver: DriverKind
+    """How the gateway talks to it."""
     control: Endpoint | None = None
+    """Control port of a virtual scanner."""
     console: Endpoint
+    """RFB (VNC) server of the console: the virtual scanner's, or a KVM-over-IP box."""
     console_password_file: Path | None = None
+    """Holds the RFB password, where the server asks for one."""
     identity_areas: tuple[ScreenArea, ...] = ()
     """Where the console says who the patient is: blanked unless ``policy.identity`` is full."""
     storage: StorageScpSettings
@@ -102,6 +114,7 @@ class ScannerEntry(_Part):
     model: ScannerModel | None = None
     """What a scanner that cannot be asked is."""
     serial_number: str = ""
+    """Of a scanner that cannot be asked."""
 
     @model_validator(mode="after")
     def _driver_has_what_it_needs(self) -> Self:
@@ -125,7 +138,9 @@ class GatewaySettings(ProgramSettings):
     model_config = SettingsConfigDict(env_prefix="TELESCAN_GATEWAY_")
 
     site_id: Name
+    """As in the hub's settings."""
     site_name: Annotated[str, Field(min_length=1, max_length=64)]
+    """What people call the site."""
     hub_url: Annotated[str, _url("http", "https")]
     """The hub's web address; the console channel goes there."""
     hub_leaf_url: Annotated[str, _url("nats", "tls")]
@@ -133,6 +148,7 @@ class GatewaySettings(ProgramSettings):
     site_seed_file: Path
     """The site's nkey seed; readable by the gateway only."""
     data_folder: Path
+    """Folder of everything that the gateway keeps."""
     hub_ca_file: Path | None = None
     """Certificate (PEM) of who vouches for the hub, where that is not a public authority."""
     nats_server: Path | None = None
@@ -140,10 +156,13 @@ class GatewaySettings(ProgramSettings):
     nats_port: Port | None = None
     """Of the site's own NATS server, on the loopback; None: any free one."""
     local_page_host: str = "127.0.0.1"
+    """Where the page for the person beside the scanner can be reached."""
     local_page_port: Port = 8090
-    """The page for the person beside the scanner."""
+    """Of that page: the state, and the button that takes control back."""
     scanners: Annotated[tuple[ScannerEntry, ...], Field(min_length=1)]
+    """At least one."""
     policy: SitePolicy = SitePolicy()
+    """What the site decides for itself."""
 
     @model_validator(mode="after")
     def _ids_and_ports_are_unique(self) -> Self:

@@ -39,25 +39,33 @@ class TlsFiles(_Part):
     """Certificate (chain) and key, PEM."""
 
     certificate: Path
+    """With the certificates between it and its authority."""
     key: Path
+    """Its private key; readable by the hub only."""
 
 
 class SiteSettings(_Part):
     """A site that may connect, known by its gateway's public key."""
 
     site_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+    """What the gateway calls itself: letters, digits, - and _."""
     name: Annotated[str, Field(min_length=1, max_length=128)]
+    """What people call the site."""
     public_key: Annotated[str, AfterValidator(_public_key)]
+    """What ``telescan site key`` printed at the site."""
 
 
 class NatsSettings(_Part):
     """The hub's own NATS server."""
 
     client_port: Port = 4222
+    """On the loopback only, for the hub itself."""
     leaf_host: str = "127.0.0.1"
     """Where gateways connect to."""
     leaf_port: Port = 7422
+    """Gateways connect to it."""
     tls: TlsFiles | None = None
+    """Certificate of this listener; needed unless ``leaf_host`` is this machine."""
     program: Path | None = None
     """Another nats-server than the one that comes with Telescan."""
 
@@ -70,18 +78,23 @@ class HubSettings(ProgramSettings):
     data_folder: Path
     """Folder of everything that the hub keeps."""
     host: str = "127.0.0.1"
+    """Where browsers and gateways connect to; beyond this machine only with TLS."""
     port: Port = 8080
+    """Of the web page, the API, DICOMweb and the console channels."""
     public_url: Origin | None = None
     """What browsers reach the hub by, where that is not ``http(s)://host:port``."""
     allowed_origins: tuple[Origin, ...] = ()
     """Further origins whose pages may use the API; pages of the hub itself always may."""
     tls: TlsFiles | None = None
+    """Certificate of the web page."""
     tls_by_proxy: bool = False
     """True: a reverse proxy in front terminates TLS; the hub itself speaks plain HTTP."""
     database_url: str | None = None
-    """None: SQLite in the data folder."""
+    """``postgresql://USER@HOST/DATABASE``; None: SQLite in the data folder."""
     nats: NatsSettings = NatsSettings()
+    """The hub's own NATS server."""
     sites: tuple[SiteSettings, ...] = ()
+    """Who may connect."""
     idle_hours: Annotated[float, Field(gt=0)] = 8.0
     """A browser that is not used for so long is signed out."""
     longest_hours: Annotated[float, Field(gt=0)] = 24.0

@@ -20,15 +20,25 @@ class ScannerModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
+    """Manufacturer's Model Name (0008,1090)."""
     manufacturer: str
+    """Manufacturer (0008,0070)."""
     vocabulary: Vocabulary
+    """Whose words its console uses."""
     field_strength_t: Annotated[float, Field(gt=0, le=12)]
+    """Tesla."""
     gradient_max_mt_m: Annotated[float, Field(gt=0)]
+    """Strongest gradient of one axis, mT/m."""
     slew_max_t_m_s: Annotated[float, Field(gt=0)]
+    """Fastest change of a gradient of one axis, T/m/s."""
     b1_max_ut: Annotated[float, Field(gt=0)]
+    """Strongest RF field, µT."""
     receive_coil: str
+    """Receive Coil Name (0018,1250)."""
     receive_channels: Annotated[int, Field(ge=1)]
+    """Of that coil."""
     bore_diameter_mm: float = 600.0
+    """Millimetres."""
 
 
 MODELS: dict[str, ScannerModel] = {

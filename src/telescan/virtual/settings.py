@@ -22,9 +22,13 @@ class DicomDestination(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     host: str = "127.0.0.1"
+    """Of the gateway."""
     port: Port
+    """The gateway's ``storage.port`` for this scanner."""
     called_ae_title: ApplicationEntityTitle = "TELESCAN"
+    """The gateway's ``storage.ae_title``."""
     calling_ae_title: ApplicationEntityTitle = "VIRTUALMR"
+    """The scanner's own."""
 
 
 class ScannerSettings(ProgramSettings):
@@ -35,20 +39,27 @@ class ScannerSettings(ProgramSettings):
     name: str
     """What people call the scanner, for example MR2; also its Station Name."""
     institution: str = ""
+    """Institution Name (0008,0080)."""
     model: str
-    """Key of ``telescan.mr.hardware.MODELS``."""
+    """``Aster 3T`` or ``Borealis 1.5T``."""
     serial_number: str
+    """Device Serial Number (0018,1000)."""
     data_folder: Path
     """Exam, series and images are kept here and survive a restart."""
     rfb_port: Port
+    """Of the console; on the loopback only."""
     control_port: Port
+    """Of the gateway's driver; on the loopback only."""
     dicom: DicomDestination
+    """Where images are sent."""
     speed: Annotated[float, Field(gt=0, le=1_000)] = 1.0
     """How many times faster than a real scanner the clock of a scan runs."""
     seed: int = 0
     """Start of the noise and of the demo patients."""
     width: Annotated[int, Field(ge=1_024, le=3_840)] = 1_920
+    """Of the console's screen, pixels."""
     height: Annotated[int, Field(ge=720, le=2_400)] = 1_080
+    """Of the console's screen, pixels."""
     console_on_loopback_only: bool = True
     """False lets Qt's own RFB server, which has no password, answer on every network."""
 
