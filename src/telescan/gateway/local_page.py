@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from telescan.configuration import ConfigurationError
+from telescan.ending import Server
 from telescan.gateway.local_page_html import CONTENT_SECURITY_POLICY, PAGE
 from telescan.gateway.settings import GatewaySettings, ScannerEntry
 from telescan.session.events import ControlEnd
@@ -90,7 +91,7 @@ class LocalPage:
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        server = _Server(
+        server = Server(
             uvicorn.Config(
                 self.app(),
                 log_config=None,
@@ -163,15 +164,6 @@ class LocalPage:
             last_at=last.at if last is not None else None,
             driven_at=desk.rights.driven_at,
         )
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its own signal handling: the program decides when it ends."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None]:
-        """Leave signals alone."""
-        yield
 
 
 async def _page(_: Request) -> HTMLResponse:

@@ -7,7 +7,6 @@ network.
 
 import asyncio
 import logging
-import signal
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 
@@ -15,6 +14,7 @@ import nats.errors
 
 from telescan.configuration import ConfigurationError
 from telescan.dicom.errors import DicomError
+from telescan.ending import told_to_end
 from telescan.gateway.command_desk import CommandDesk
 from telescan.gateway.hub_trust import hub_trust
 from telescan.gateway.local_page import LocalPage
@@ -50,7 +50,7 @@ def run(settings: GatewaySettings) -> int:
 
 
 async def _serve(settings: GatewaySettings) -> int:
-    told_to_end = _on_signal()
+    told = told_to_end()
     _make_folder(settings)
     key, trust = read_key(settings.site_seed_file), hub_trust(settings)
     async with AsyncExitStack() as stack:
@@ -76,21 +76,19 @@ async def _serve(settings: GatewaySettings) -> int:
         ]
         work += [_keep_forgetting(journal), page.run()]
         _log.info("gateway of %s is ready; local page at %s", settings.site_name, page.address)
-        return await _until_told(told_to_end, work)
+        return await _until_told(told, work)
 
 
-async def _until_told(
-    told_to_end: asyncio.Future[None], work: list[Coroutine[None, None, None]]
-) -> int:
+async def _until_told(told: asyncio.Future[None], work: list[Coroutine[None, None, None]]) -> int:
     """Do endless work; end cleanly when told to, with 1 when a part of it ends by itself."""
     tasks = [asyncio.create_task(part) for part in work]
     try:
-        ended, _ = await asyncio.wait({told_to_end, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        ended, _ = await asyncio.wait({told, *tasks}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    broken = [part for part in ended if part is not told_to_end]
+    broken = [part for part in ended if part is not told]
     for part in broken:
         _log.error("the gateway ends: endless work has ended", exc_info=part.exception())
     return 1 if broken else 0
@@ -104,19 +102,6 @@ async def _keep_forgetting(journal: Journal) -> None:
             await journal.forget(now=utc_now(), consumer=CONSUMER)
         except (WireError, nats.errors.Error) as error:
             _log.warning("the journal could not be tidied: %r", error)
-
-
-def _on_signal() -> asyncio.Future[None]:
-    loop = asyncio.get_running_loop()
-    told: asyncio.Future[None] = loop.create_future()
-
-    def tell() -> None:
-        if not told.done():
-            told.set_result(None)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, tell)
-    return told
 
 
 def _make_folder(settings: GatewaySettings) -> None:

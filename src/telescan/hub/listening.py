@@ -1,27 +1,17 @@
 """The hub's listening socket and server, ended by our own signals."""
 
-import contextlib
 import socket
-from collections.abc import Generator
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
 from telescan.configuration import ConfigurationError
+from telescan.ending import Server
 from telescan.hub.settings import HubSettings
 
 _END_WITHIN_S = 1
 """Requests under way get this long when the hub ends."""
-
-
-class Server(uvicorn.Server):
-    """uvicorn without its own signal handling: the program decides when it ends."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None]:
-        """Leave signals alone."""
-        yield
 
 
 def make_server(app: FastAPI, settings: HubSettings) -> Server:

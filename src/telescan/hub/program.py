@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-import signal
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from telescan.configuration import ConfigurationError
 from telescan.console.relay import Relays
+from telescan.ending import told_to_end
 from telescan.hub.app import make_app
 from telescan.hub.database import make_data_folder, open_database
 from telescan.hub.intake import image_handler
@@ -38,7 +38,7 @@ def run(settings: HubSettings) -> int:
 
 
 async def _serve(settings: HubSettings) -> int:
-    told_to_end = _on_signal()
+    told = told_to_end()
     make_data_folder(settings)
     relays = Relays()
     app = make_app(settings, relays)
@@ -62,12 +62,10 @@ async def _serve(settings: HubSettings) -> int:
         tasks = await stack.enter_async_context(running(work))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         _log.info("hub ready at %s", settings.address)
-        ended, _ = await asyncio.wait(
-            {told_to_end, serving, *tasks}, return_when=asyncio.FIRST_COMPLETED
-        )
+        ended, _ = await asyncio.wait({told, serving, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         server.should_exit = True
         await serving
-        return _exit_code(ended - {told_to_end, serving})
+        return _exit_code(ended - {told, serving})
 
 
 @asynccontextmanager
@@ -88,16 +86,3 @@ def _exit_code(failed: set[asyncio.Task[None] | asyncio.Future[None]]) -> int:
     for task in failed:
         _log.error("the hub ends: endless work has ended", exc_info=task.exception())
     return 1 if failed else 0
-
-
-def _on_signal() -> asyncio.Future[None]:
-    loop = asyncio.get_running_loop()
-    told: asyncio.Future[None] = loop.create_future()
-
-    def tell() -> None:
-        if not told.done():
-            told.set_result(None)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, tell)
-    return told
