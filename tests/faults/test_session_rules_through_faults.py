@@ -52,7 +52,7 @@ async def test_without_the_hub_the_person_beside_the_scanner_takes_control_back(
     assert (await site.press("take-back")).status_code == 204
     assert (await site.at_scanner())["driver"] is None
     assert (await site.press("end-views")).status_code == 204
-    assert (await site.at_scanner())["admitted"] == []
+    assert (await site.at_scanner())["viewers"] == []
     await site.hub.server.start()
     await site.until(lambda: site.kinds()[-2:] == ["control_ended", "dismissed"])
 

@@ -35,7 +35,8 @@ class LocalScanner(BaseModel):
     name: str
     reachable: bool
     driver: str | None
-    admitted: tuple[str, ...]
+    viewers: tuple[str, ...]
+    """Who may see the console now: those admitted, and the operator who asked for help."""
     last_act: str | None
     """Kind of the last event that a remote expert caused."""
     last_by: str | None
@@ -152,13 +153,13 @@ class LocalPage:
         session = desk.ledger.running
         driver = desk.rights.driver()
         last = desk.ledger.last_remote if session is not None else None
-        people = session.admitted if session is not None else ()
+        people = (*session.admitted, session.requested_by) if session is not None else ()
         return LocalScanner(
             scanner_id=entry.scanner_id,
             name=entry.name,
             reachable=desk.scanner_is_reached,
             driver=driver.display_name if driver is not None else None,
-            admitted=tuple(a.display_name for a in people if desk.rights.may_view(a.person_id)),
+            viewers=tuple(p.display_name for p in people if desk.rights.may_view(p.person_id)),
             last_act=last.event.kind if last is not None else None,
             last_by=last.actor.display_name if last is not None and last.actor else None,
             last_at=last.at if last is not None else None,

@@ -107,7 +107,7 @@ async def test_the_local_page_shows_who_drives_and_takes_control_back(
 ) -> None:
     await site.driving()
     shown = await site.at_scanner()
-    assert (shown["driver"], shown["admitted"]) == ("Emil", ["Emil"])
+    assert (shown["driver"], shown["viewers"]) == ("Emil", ["Emil", OPERATOR.display_name])
     assert shown["last_act"] == "taken"
     assert (await site.press("take-back")).status_code == 204
     assert (await site.at_scanner())["driver"] is None
@@ -118,7 +118,7 @@ async def test_the_local_page_shows_who_drives_and_takes_control_back(
     await site.do(GrantControl(person_id="emil"), OPERATOR)
     assert (await site.press("end-views")).status_code == 204
     shown = await site.at_scanner()
-    assert (shown["driver"], shown["admitted"]) == (None, [])
+    assert (shown["driver"], shown["viewers"]) == (None, [])
     await site.until(lambda: site.kinds()[-1] == "dismissed")
 
 
