@@ -5,7 +5,8 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Outlet } from "react-router";
 
-import { may, useMe, useSignOut } from "../identity/me";
+import { useMe, useSignOut } from "../identity/me";
+import { may } from "../identity/roles";
 import { useLive, useLiveSubscription } from "../live/live";
 import { useOpenSessions } from "../session/queries";
 import { LanguageSwitch } from "./LanguageSwitch";

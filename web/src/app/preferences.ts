@@ -29,14 +29,15 @@ function read(): Preferences {
   };
 }
 
-let current = read();
+let current: Preferences | null = null;
 
 export function preferences(): Preferences {
+  current ??= read();
   return current;
 }
 
 export function setPreferences(change: Partial<Preferences>): void {
-  current = { ...current, ...change };
+  current = { ...preferences(), ...change };
   localStorage.setItem(KEY, JSON.stringify(current));
   for (const listener of listeners) listener();
 }

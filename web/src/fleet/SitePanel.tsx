@@ -4,7 +4,8 @@ import { Link } from "react-router";
 
 import type { Person, ScannerView, Session, SiteView } from "../api/schema";
 import { useFormat } from "../app/format";
-import { may, useMe } from "../identity/me";
+import { useMe } from "../identity/me";
+import { may } from "../identity/roles";
 import { useRegionWords } from "../session/region";
 import { standingOf } from "../session/standing";
 import { LinkState } from "./LinkState";

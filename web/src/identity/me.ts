@@ -1,40 +1,10 @@
-/** Who is signed in, and what their roles let them do. The hub checks again at every door. */
+/** Who is signed in: asking, signing in and out, and the language that goes with the person. */
 import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
 import { call } from "../api/client";
-import type { Credentials, Person, Role } from "../api/schema";
+import type { Credentials, Person } from "../api/schema";
 import { setPreferences, type Language } from "../app/preferences";
 import { keys } from "../live/patch";
-
-/** Who may do what: the rows of the back end's `identity/roles.py` that decide what a page offers. */
-export const ALLOWED = {
-  see_patient: ["operator"],
-  see_records: ["operator", "expert", "radiologist", "protocol_manager", "physicist", "administrator"],
-  see_audit: ["administrator"],
-  ask_for_help: ["operator"],
-  take_request: ["expert", "radiologist"],
-  admit: ["operator"],
-  see_console: ["operator", "expert", "radiologist"],
-  grant_control: ["operator"],
-  drive: ["expert"],
-  propose: ["expert"],
-  decide_proposal: ["operator"],
-  start_scan: ["operator"],
-  see_images: ["operator", "expert", "radiologist", "physicist"],
-  write_message: ["operator", "expert", "radiologist"],
-  close_session: ["operator", "expert"],
-} as const satisfies Record<string, readonly Role[]>;
-
-export type Act = keyof typeof ALLOWED;
-
-/** Tell whether somebody may do this at a site; without a site: anywhere. */
-export function may(me: Person, act: Act, siteId?: string): boolean {
-  const allowed: readonly Role[] = ALLOWED[act];
-  return me.roles.some(
-    (grant) =>
-      allowed.includes(grant.role) && (siteId === undefined || grant.site_id == null || grant.site_id === siteId),
-  );
-}
 
 export function useMeQuery() {
   return useQuery({

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 
-import type { Series, Session } from "../api/schema";
+import type { Session } from "../api/schema";
 import { Failure } from "../app/Failure";
 import { Loading } from "../app/Loading";
 import { usePlace } from "../fleet/queries";
@@ -15,6 +15,7 @@ import { ActionButtons } from "./ActionButtons";
 import { useActions } from "./actions";
 import { CloseDialog } from "./CloseDialog";
 import { ConsolePane } from "./ConsolePane";
+import { nextSeries } from "./nextSeries";
 import { useCommand, useSession, useTimeline } from "./queries";
 import { RecordView } from "./records/RecordView";
 import { ScanStrip } from "./ScanStrip";
@@ -22,13 +23,6 @@ import { SessionHeader } from "./SessionHeader";
 import { SidePanel } from "./SidePanel";
 import { standingOf } from "./standing";
 import styles from "./session.module.css";
-
-/** The series that is meant until somebody chooses: the running one, or the first still to run. */
-function defaultSeries(series: readonly Series[], activeId: string | null | undefined): Series | undefined {
-  return (
-    series.find((one) => one.series_id === activeId) ?? series.find((one) => one.state === "queued") ?? series.at(-1)
-  );
-}
 
 function Images({ sessionId, allowed }: { sessionId: string; allowed: boolean }) {
   const { t } = useTranslation("quality");
@@ -56,7 +50,7 @@ function OpenSession({ session }: { session: Session }) {
   const [seriesId, setSeriesId] = useState<string | null>(null);
   const queue = scanner?.status?.exam?.series ?? [];
   const selected =
-    queue.find((one) => one.series_id === seriesId) ?? defaultSeries(queue, scanner?.status?.active_series_id);
+    queue.find((one) => one.series_id === seriesId) ?? nextSeries(queue, scanner?.status?.active_series_id, session);
   return (
     <div className={styles.session} data-testid="session-page">
       <SessionHeader session={session} site={site} scanner={scanner}>

@@ -5,7 +5,7 @@
  * refuse.
  */
 import type { Person, Proposal, Session } from "../api/schema";
-import { may } from "../identity/me";
+import { may } from "../identity/roles";
 import { isOpen } from "../live/patch";
 
 export interface Standing {

@@ -13,6 +13,7 @@ import { ActionButtons } from "../ActionButtons";
 import { useActions } from "../actions";
 import { CloseDialog } from "../CloseDialog";
 import { Messages } from "../Messages";
+import { nextSeries } from "../nextSeries";
 import { ProposalCard } from "../ProposalCard";
 import { useCommand, useTimeline, type Command } from "../queries";
 import { ScanButton } from "../ScanButton";
@@ -45,11 +46,11 @@ function Standing({ session }: { session: Session }) {
   return say(<TeamOutlined />, t("operator.taken", { who }), t("operator.takenDetail"));
 }
 
-function Scanning({ scanner, command }: { scanner: ScannerView; command: Command }) {
+function Scanning({ scanner, session, command }: { scanner: ScannerView; session: Session; command: Command }) {
   const { t } = useTranslation("session");
   const [chosen, setChosen] = useState<string | null>(null);
   const series = scanner.status?.exam?.series ?? [];
-  const selected = series.find((one) => one.series_id === chosen) ?? series.find((one) => one.state === "queued");
+  const selected = series.find((one) => one.series_id === chosen) ?? nextSeries(series, scanner.status?.active_series_id, session);
   return (
     <Card title={t("operator.scan")}>
       <div className={styles.stack}>
@@ -77,7 +78,7 @@ export function SessionDesk({ scanner, session }: { scanner: ScannerView; sessio
             <ActionButtons actions={actions} large />
           </div>
         </Card>
-        {standing.canScan && <Scanning scanner={scanner} command={command} />}
+        {standing.canScan && <Scanning scanner={scanner} session={session} command={command} />}
         <Link to={`/sessions/${session.session_id}`}>
           <Button size="large" block data-testid="open-session-page">
             {t("operator.openSession")}

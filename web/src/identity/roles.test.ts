@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { expert, operator, person } from "../session/examples";
-import { ALLOWED, may } from "./me";
+import { ALLOWED, may } from "./roles";
 
 test("a role at one site counts at that site only", () => {
   expect(may(operator, "admit", "county")).toBe(true);
