@@ -1,13 +1,8 @@
 import asyncio
-import datetime as dt
-import ipaddress
 import ssl
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from tests.peers.certificate import make_certificate
 from tests.peers.nats_link import SITE, free_port, running_hub
 from websockets.asyncio.server import ServerConnection, serve
 
@@ -17,39 +12,8 @@ from telescan.wire.connection import connect
 from telescan.wire.console_channel import ChannelSettings, ConsoleChannel
 from telescan.wire.keys import make_key
 from telescan.wire.leaf_watch import LeafWatch
-from telescan.wire.nats_config import SiteServerSettings, TlsFiles
+from telescan.wire.nats_config import SiteServerSettings
 from telescan.wire.nats_server import site_server
-
-
-def make_certificate(folder: Path) -> TlsFiles:
-    """Make a certificate for 127.0.0.1 that vouches for itself."""
-    folder.mkdir()
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hub")])
-    now = dt.datetime.now(dt.UTC)
-    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(hours=1))
-        .not_valid_after(now + dt.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    files = TlsFiles(cert_file=folder / "hub.pem", key_file=folder / "hub.key")
-    files.cert_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    files.key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return files
 
 
 async def has_link(tmp_path: Path, hub_url: str, ca_file: Path | None, patience_s: float) -> bool:
