@@ -5,11 +5,13 @@ import os
 import secrets
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
+from telescan.configuration import ConfigurationError
 from telescan.hub.people import NewPerson
 from telescan.identity.roles import Role, RoleGrant
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
 
 _PEOPLE = (
     ("county", "Li Na", (RoleGrant(role=Role.OPERATOR, site_id="county"),)),
@@ -21,9 +23,12 @@ _PEOPLE = (
 
 
 def accounts(folder: Path) -> tuple[NewPerson, ...]:
-    """Return the demo's accounts, with the passwords kept in ``folder`` or new ones."""
+    """Return the demo's accounts, with the passwords kept in ``folder`` or new ones.
+
+    Raises ConfigurationError.
+    """
     kept = folder / "passwords.json"
-    passwords: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
+    passwords = _kept(kept)
     for username, _, _ in _PEOPLE:
         passwords.setdefault(username, _drawn())
     descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -33,6 +38,17 @@ def accounts(folder: Path) -> tuple[NewPerson, ...]:
         NewPerson(username, display_name, passwords[username], grants)
         for username, display_name, grants in _PEOPLE
     )
+
+
+def _kept(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    try:
+        return TypeAdapter(dict[str, str]).validate_json(file.read_bytes())
+    except ValidationError as error:
+        raise ConfigurationError(
+            f"{file}: the accounts cannot be read. Remove the file; new passwords are drawn."
+        ) from error
 
 
 def _drawn() -> str:

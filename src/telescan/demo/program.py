@@ -20,6 +20,8 @@ from telescan.demo.supervisor import Program, Supervisor
 from telescan.hub.people import NewPerson, ensure_people
 from telescan.hub.settings import HubSettings
 from telescan.processes import end_with_parent as ask_to_end_with_parent
+from telescan.store.engine import DatabaseError
+from telescan.wire.errors import KeyFileError
 from telescan.wire.keys import read_or_make_key
 
 READY_WITHIN_S = 120.0
@@ -92,10 +94,13 @@ def run(data: Path, *, port: int, speed: float, end_with_parent: bool, as_json: 
 
 def _prepared(folder: Path, port: int, speed: float) -> Demo:
     count = group.PORTS_OF_HUB + group.PORTS_OF_HOSPITAL * len(group.HOSPITALS)
-    site_keys = {
-        hospital.site_id: read_or_make_key(group.seed_file(folder, hospital.site_id)).public
-        for hospital in group.HOSPITALS
-    }
+    try:
+        site_keys = {
+            hospital.site_id: read_or_make_key(group.seed_file(folder, hospital.site_id)).public
+            for hospital in group.HOSPITALS
+        }
+    except KeyFileError as error:
+        raise ConfigurationError(str(error)) from error
     settings = group.group(
         folder, port=port, ports=ground.free_ports(count), site_keys=site_keys, speed=speed
     )
@@ -112,7 +117,7 @@ async def _run(demo: Demo, started: float, as_json: bool) -> int:
     supervisor = Supervisor(demo.programs)
     try:
         await supervisor.start()
-        await ensure_people(load(HubSettings, demo.settings_file(demo.settings[0])), demo.people)
+        await _make_accounts(demo)
         until = asyncio.create_task(stop.wait())
         while not stop.is_set() and not await asyncio.to_thread(demo.is_ready):
             if time.monotonic() - started > READY_WITHIN_S:
@@ -124,6 +129,13 @@ async def _run(demo: Demo, started: float, as_json: bool) -> int:
     finally:
         await supervisor.stop()
     return 0
+
+
+async def _make_accounts(demo: Demo) -> None:
+    try:
+        await ensure_people(load(HubSettings, demo.settings_file(demo.settings[0])), demo.people)
+    except DatabaseError as error:
+        raise ConfigurationError(f"{error}. Remove {demo.folder} to start anew.") from error
 
 
 def _not_ready(demo: Demo, supervisor: Supervisor) -> str:

@@ -42,11 +42,6 @@ class Forwarder:
         self._hub_is_reached = True
         self._timeout_s = _HUB_TIMEOUT_MIN_S
 
-    @property
-    def hub_is_reached(self) -> bool:
-        """Whether the last attempt was acknowledged by the hub."""
-        return self._hub_is_reached
-
     async def run(self) -> None:
         """Forward for ever; failures of either server are waited out."""
         while True:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from telescan.configuration import ConfigurationError
 from telescan.demo.accounts import accounts
 
 
@@ -21,3 +24,9 @@ def test_a_demo_keeps_its_passwords(tmp_path: Path) -> None:
 def test_the_passwords_are_readable_by_their_owner_only(tmp_path: Path) -> None:
     accounts(tmp_path)
     assert (tmp_path / "passwords.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_file_of_passwords_is_named(tmp_path: Path) -> None:
+    (tmp_path / "passwords.json").write_text('{"county": ')
+    with pytest.raises(ConfigurationError, match=r"passwords\.json: .*Remove the file"):
+        accounts(tmp_path)
