@@ -1,7 +1,8 @@
 """Driver of the virtual scanner: everything a scanner may offer, over its control port.
 
 One TCP connection; replies are matched to requests by ``id``, status pushes go to every watcher,
-the newest replacing one that was not taken yet. When the connection ends, requests fail with
+the newest replacing one that was not taken yet. A scanner that stops answering is left, as a hung
+program keeps its connections. When the connection ends, requests fail with
 ScannerUnreachableError and watchers end; connecting again is the caller's decision.
 """
 
@@ -40,12 +41,16 @@ from telescan.scanner.driver import (
 class VirtualScannerDriver:
     """Implements ``ScannerDriver`` against a virtual scanner's control port."""
 
-    def __init__(self, host: str, port: int, *, timeout_s: float = 5.0) -> None:
+    def __init__(
+        self, host: str, port: int, *, timeout_s: float = 5.0, alive_every_s: float = 2.0
+    ) -> None:
         self._host = host
         self._port = port
         self._timeout_s = timeout_s
+        self._alive_every_s = alive_every_s
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
+        self._minding: asyncio.Task[None] | None = None
         self._waiting: dict[int, asyncio.Future[Reply]] = {}
         self._ids = count(1)
         self._status: ScannerStatus | None = None
@@ -71,10 +76,15 @@ class VirtualScannerDriver:
         if reply.description is None:
             await self.close()
             raise ScannerUnreachableError(f"{self._where} does not say which scanner it is")
+        self._minding = asyncio.create_task(self._mind())
         return reply.description
 
     async def close(self) -> None:
         """Leave the scanner as it is and free the connection."""
+        minding, self._minding = self._minding, None
+        if minding is not None:
+            minding.cancel()
+            await asyncio.wait([minding])
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.close()
@@ -139,6 +149,15 @@ class VirtualScannerDriver:
         if reply.error is not None:
             raise DriverError(reply.message)
         return reply
+
+    async def _mind(self) -> None:
+        """Ask for a sign of life now and then; end the connection when none comes."""
+        with contextlib.suppress(ScannerUnreachableError):
+            while True:
+                await asyncio.sleep(self._alive_every_s)
+                await self._ask(Describe())
+        if self._writer is not None:
+            self._writer.transport.abort()
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
         try:

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import json
 
 import pytest
@@ -212,3 +213,38 @@ async def test_a_line_without_end_ends_the_connection_and_only_that(virtual_scan
     driver = VirtualScannerDriver("127.0.0.1", virtual_scanner.port)
     await driver.connect()
     await driver.close()
+
+
+async def test_a_scanner_that_stops_answering_is_left(virtual_scanner) -> None:
+    """As a hung program does: its connection stays open and nothing comes over it."""
+    frozen = asyncio.Event()
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        scanner_reader, scanner_writer = await asyncio.open_connection(
+            "127.0.0.1", virtual_scanner.port
+        )
+
+        async def pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+            with contextlib.suppress(OSError):
+                while data := await source.read(65_536):
+                    if not frozen.is_set():
+                        target.write(data)
+            target.close()
+
+        await asyncio.gather(pass_on(reader, scanner_writer), pass_on(scanner_reader, writer))
+
+    between = await asyncio.start_server(carry, "127.0.0.1", 0)
+    port = between.sockets[0].getsockname()[1]
+    driver = VirtualScannerDriver("127.0.0.1", port, timeout_s=0.5, alive_every_s=0.1)
+    await driver.connect()
+    watched = 0
+    async with asyncio.timeout(30):
+        async for _ in driver.watch():
+            watched += 1
+            frozen.set()
+    assert watched == 1
+    with pytest.raises(ScannerUnreachableError):
+        await driver.stop()
+    await driver.close()
+    between.close()
+    await between.wait_closed()
