@@ -65,11 +65,10 @@ def to_pixels(images: NDArray[np.float32], full_scale: float) -> NDArray[np.uint
     return np.clip(np.rint(images * scale), 0, largest).astype(np.uint16)
 
 
-def window_of(pixels: NDArray[np.uint16]) -> Window:
-    """Return a window that shows the bright tissue of a series without clipping it."""
-    top = float(np.percentile(pixels, 99.5))
-    width = max(2.0, np.ceil(top * 1.05))
-    return Window(centre=width / 2, width=width)
+def stored_window(centre: float, width: float, full_scale: float) -> Window:
+    """Return a window on magnitudes as one on what ``to_pixels`` stores of them."""
+    scale = (2**BITS_STORED - 1) / full_scale if full_scale > 0 else 0.0
+    return Window(centre=round(centre * scale), width=max(2.0, round(width * scale)))
 
 
 def mr_images(

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import FileDataset
 
-from telescan.dicom.mr_image import Acquired, Station, mr_images, to_pixels, window_of
+from telescan.dicom.mr_image import Acquired, Station, mr_images, stored_window, to_pixels
 from telescan.mr.consequences import assess
 from telescan.mr.geometry import slice_geometry
+from telescan.mr.window import display_window
 from telescan.scanner.driver import Exam, Series
 
 
@@ -23,7 +24,8 @@ def instances_of(
 ) -> list[FileDataset]:
     """Return one instance per slice of magnitude images (slice, row, column).
 
-    The brightest pixel of the series takes the largest stored value.
+    The brightest pixel of the series takes the largest stored value; the window is the one that
+    suits the prescription's contrast, the same as a prediction is shown by.
     """
     prescription = series.prescription
     consequences = assess(
@@ -32,11 +34,13 @@ def instances_of(
         compared_with=prescription,
         patient_weight_kg=exam.patient.weight_kg,
     )
-    pixels = to_pixels(images, float(images.max()))
+    brightest = float(images.max())
+    pixels = to_pixels(images, brightest)
+    shown = display_window(prescription, station.scanner.model)
     acquired = Acquired(
         pixels=pixels,
         geometry=tuple(slice_geometry(prescription, index) for index in range(len(pixels))),
-        window=window_of(pixels),
+        window=stored_window(shown.centre, shown.width, brightest),
         sar_w_kg=consequences.sar_whole_body_w_kg,
         exam_began=exam_began,
         series_began=series_began,

@@ -11,7 +11,7 @@ from pydicom import config, dcmread
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, MRImageStorage
 
-from telescan.dicom.mr_image import Acquired, Station, mr_images, to_pixels, window_of
+from telescan.dicom.mr_image import Acquired, Station, mr_images, stored_window, to_pixels
 from telescan.mr.geometry import image_shape, slice_geometry
 from telescan.mr.hardware import MODELS
 from telescan.mr.prescription import (
@@ -94,7 +94,7 @@ def images_of(prescription: Prescription, *, number: int = 1) -> list[FileDatase
         series=(series,),
     )
     geometry = tuple(slice_geometry(prescription, i) for i in range(prescription.slices))
-    acquired = Acquired(pixels, geometry, window_of(pixels), 0.5, BEGAN, BEGAN)
+    acquired = Acquired(pixels, geometry, stored_window(0.5, 1.0, 1.0), 0.5, BEGAN, BEGAN)
     return mr_images(exam, series, STATION, acquired)
 
 
@@ -280,4 +280,9 @@ def test_the_largest_value_takes_the_whole_range_whatever_its_size(peak: float) 
 def test_an_empty_image_stays_empty() -> None:
     stored = to_pixels(np.zeros((1, 4, 4), dtype=np.float32), 0.0)
     assert not stored.any()
-    assert window_of(stored).width >= 1
+    assert stored_window(0.5, 1.0, 0.0).width >= 1
+
+
+def test_a_window_on_magnitudes_becomes_one_on_stored_values() -> None:
+    window = stored_window(centre=0.5, width=1.0, full_scale=2.0)
+    assert (window.centre, window.width) == (1024, 2048)
