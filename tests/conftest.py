@@ -18,8 +18,9 @@ import hypothesis
 import pydicom
 import pytest
 
-# How long an example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("telescan", deadline=None)
+# How long an example takes says more about the machine than about the code. In CI the examples are
+# the same at each run of the same tests; on a developer's machine new ones are looked for.
+hypothesis.settings.register_profile("telescan", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("telescan")
 
 _NUMBERS = itertools.count(1)
