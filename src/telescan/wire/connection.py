@@ -21,7 +21,7 @@ async def connect(url: str, key: NatsKey, *, name: str, site_id: str | None = No
     A gateway gives its ``site_id``, so that answers to its requests find the way through its leaf.
     Raises WireError when the server does not answer, or does not know the key.
     """
-    client, watch = Client(), _Watch(name)
+    client, watch = _Connection(), _Watch(name)
     connecting = asyncio.create_task(
         client.connect(
             url,
@@ -54,6 +54,18 @@ async def connect(url: str, key: NatsKey, *, name: str, site_id: str | None = No
     await connecting
     watch.connected = True
     return client
+
+
+class _Connection(Client):
+    """Goes on reading when the answer to a flush comes after its caller has given up.
+
+    The library's own reading ends there with InvalidStateError, and the connection hangs.
+    """
+
+    async def _process_pong(self) -> None:
+        if self._pongs and self._pongs[0].done():
+            self._pongs[0] = asyncio.get_running_loop().create_future()
+        await super()._process_pong()
 
 
 class _Watch:

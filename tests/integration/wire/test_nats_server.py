@@ -51,6 +51,16 @@ async def test_a_killed_server_comes_back_with_what_it_had(tmp_path: Path) -> No
         assert hub.server.pid != before
 
 
+async def test_a_flush_that_was_given_up_leaves_the_connection_alive(tmp_path: Path) -> None:
+    async with running_hub(tmp_path, {"county": make_key()}) as hub:
+        given_up = asyncio.create_task(hub.client.flush())
+        await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.gather(given_up, return_exceptions=True)
+        await hub.client.flush(timeout=2)
+        await hub.client.jetstream().stream_info("HUB_JOURNAL")
+
+
 async def test_a_taken_port_is_named(tmp_path: Path) -> None:
     async with running_hub(tmp_path / "first", {}) as hub:
         port = hub.settings.client_port
