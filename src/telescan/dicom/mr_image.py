@@ -189,7 +189,7 @@ def _mr_image(ds: FileDataset, p: Prescription, station: Station, acquired: Acqu
     ds.ScanningSequence = _SCANNING_SEQUENCE[p.sequence]
     ds.SequenceVariant = _SEQUENCE_VARIANT[p.sequence]
     ds.ScanOptions = ""
-    ds.MRAcquisitionType = "2D"
+    ds.MRAcquisitionType = p.acquisition_type.value
     ds.SequenceName = _SEQUENCE_NAME[p.sequence]
     ds.AngioFlag = "N"
     ds.RepetitionTime = _ds(p.repetition_time_ms)
@@ -219,18 +219,36 @@ _SCANNING_SEQUENCE: dict[Sequence, str | list[str]] = {
     Sequence.TURBO_SPIN_ECHO: "SE",
     Sequence.INVERSION_RECOVERY: ["SE", "IR"],
     Sequence.SPOILED_GRADIENT_ECHO: "GR",
+    Sequence.MPRAGE: ["GR", "IR"],
+    Sequence.BALANCED_SSFP: "GR",
+    Sequence.GRADIENT_ECHO_EPI: ["GR", "EP"],
+    Sequence.DIFFUSION_EPI: ["SE", "EP"],
+    Sequence.TIME_OF_FLIGHT: "GR",
+    Sequence.ARTERIAL_SPIN_LABELLING: ["SE", "EP"],
 }
 _SEQUENCE_VARIANT: dict[Sequence, str | list[str]] = {
     Sequence.SPIN_ECHO: "NONE",
     Sequence.TURBO_SPIN_ECHO: "SK",
     Sequence.INVERSION_RECOVERY: ["SK", "MP"],
     Sequence.SPOILED_GRADIENT_ECHO: "SP",
+    Sequence.MPRAGE: ["SP", "MP"],
+    Sequence.BALANCED_SSFP: "SS",
+    Sequence.GRADIENT_ECHO_EPI: "SK",
+    Sequence.DIFFUSION_EPI: "SK",
+    Sequence.TIME_OF_FLIGHT: "SP",
+    Sequence.ARTERIAL_SPIN_LABELLING: "SK",
 }
 _SEQUENCE_NAME: dict[Sequence, str] = {
     Sequence.SPIN_ECHO: "se2d",
     Sequence.TURBO_SPIN_ECHO: "tse2d",
     Sequence.INVERSION_RECOVERY: "tir2d",
     Sequence.SPOILED_GRADIENT_ECHO: "fl2d",
+    Sequence.MPRAGE: "tfl3d",
+    Sequence.BALANCED_SSFP: "tfi2d",
+    Sequence.GRADIENT_ECHO_EPI: "epfid2d",
+    Sequence.DIFFUSION_EPI: "ep_b",
+    Sequence.TIME_OF_FLIGHT: "fl3d_tof",
+    Sequence.ARTERIAL_SPIN_LABELLING: "tgse3d_asl",
 }
 
 

@@ -78,6 +78,7 @@ _LEAST_SIGNAL = 1e-6
 def _brain_snr(prescription: Prescription, model: ScannerModel) -> float:
     """Return the SNR of brain on a scale that is the same for all prescriptions on one scanner."""
     values = tissue_values(_BRAIN, model.field_strength_t)
-    weights = sequence_of(prescription).line_weights(prescription, model, values)
-    signal = float(np.abs(weights[:, prescription.matrix_phase // 2]).mean())
+    sequence = sequence_of(prescription)
+    weights = sequence.line_weights(prescription, model, values, sequence.frames(prescription)[0])
+    signal = float(np.abs(weights[:, weights.shape[1] // 2]).mean())
     return max(signal, _LEAST_SIGNAL) * encoding_volume_mm3_root_s(prescription)

@@ -7,6 +7,7 @@ Fourier transform has it.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,6 +99,55 @@ class Plane:
             + self.phase_axis[axis] * self.phase_mm[:, None]
             + self.frequency_axis[axis] * self.frequency_mm[None, :]
         )
+        return coordinates
+
+
+class Points(Protocol):
+    """Points of a slice, and the box that each stands for."""
+
+    @property
+    def normal(self) -> Vector:
+        """Direction across the slice."""
+        ...
+
+    @property
+    def spacing_mm(self) -> float:
+        """The larger distance between neighbouring points."""
+        ...
+
+    @property
+    def thickness_mm(self) -> float:
+        """Height of the boxes."""
+        ...
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Points along (phase, frequency)."""
+        ...
+
+    def coordinates_mm(self, axis: int) -> NDArray[np.float64]:
+        """Return the patient coordinate 0 (L), 1 (P) or 2 (H), broadcastable to ``shape``."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Points of a slice wherever they lie: a plane as gradients really bend or turn it."""
+
+    points_mm: NDArray[np.float64]
+    """(3, phase, frequency), patient coordinates."""
+    normal: Vector
+    spacing_mm: float
+    thickness_mm: float = 0.0
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Points along (phase, frequency)."""
+        return self.points_mm.shape[1], self.points_mm.shape[2]
+
+    def coordinates_mm(self, axis: int) -> NDArray[np.float64]:
+        """Return the patient coordinate 0 (L), 1 (P) or 2 (H), shape ``shape``."""
+        coordinates: NDArray[np.float64] = self.points_mm[axis]
         return coordinates
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from telescan.mr import timing
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
+from telescan.mr.sampling import acquired_lines
 from telescan.mr.sar import SarEstimate
 from telescan.mr.sequence import sequence_of
 from telescan.mr.signal.inversion_recovery import nulling_inversion_time_ms
@@ -168,7 +169,7 @@ def _slice_range(examined: Examined) -> Iterator[Violation]:
 
 def _echo_train(examined: Examined) -> Iterator[Violation]:
     prescription = examined.prescription
-    length, lines = prescription.echo_train_length, prescription.matrix_phase
+    length, lines = prescription.echo_train_length, acquired_lines(prescription)
     if not sequence_of(prescription).uses_echo_train:
         yield from _outside(Limit.ECHO_TRAIN_NOT_USED, "echo_train_length", length, 1, 1)
     elif length > lines:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.prescription import Prescription
+from telescan.mr.sampling import encoded_lines, encoded_partitions
 
 NOISE_AT_3T = 0.022
 """Noise of one channel at 3 T for 1 mm3 and 1 s of readout, in units of M0."""
@@ -21,7 +22,10 @@ NOISE_AT_3T = 0.022
 def encoding_volume_mm3_root_s(prescription: Prescription) -> float:
     """Return voxel volume times the square root of the whole readout time: what SNR grows with."""
     frequency_mm, phase_mm, slice_mm = prescription.voxel_mm
-    readout_s = prescription.averages * prescription.matrix_phase / prescription.pixel_bandwidth_hz
+    readouts = (
+        prescription.averages * encoded_lines(prescription) * encoded_partitions(prescription)
+    )
+    readout_s = readouts / prescription.pixel_bandwidth_hz
     return frequency_mm * phase_mm * slice_mm * math.sqrt(readout_s)
 
 

@@ -22,8 +22,9 @@ from telescan.mr.noise import complex_noise, noise_sigma
 from telescan.mr.phantom.interface import Phantom
 from telescan.mr.prescription import Prescription
 from telescan.mr.reconstruction import image_coil_maps
+from telescan.mr.sequence import sequence_of
 from telescan.mr.slice_object import fine_grid, tissue_maps
-from telescan.mr.tissue import Tissue
+from telescan.mr.tissue import Tissue, tissue_values
 from telescan.mr.weighting import kspace_weights
 
 _GEOMETRY = (
@@ -70,7 +71,9 @@ class Preview:
         prescribed.
         """
         encoded = self._encode(prescription, slice_index)
-        lines, readout = kspace_weights(prescription, self._model, encoded.tissues)
+        values = tissue_values(encoded.tissues, self._model.field_strength_t)
+        frame = sequence_of(prescription).frames(prescription)[0]
+        lines, readout = kspace_weights(prescription, self._model, values, frame)
         weighted = encoded.tissue_kspace * lines[:, :, None]
         weighted *= readout[:, None, :]
         kspace = weighted.sum(axis=0)

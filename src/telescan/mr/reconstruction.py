@@ -23,7 +23,7 @@ def reconstruct(
 def reconstruct_for_display(
     kspace: NDArray[np.complex64], prescription: Prescription
 ) -> NDArray[np.float32]:
-    """Return the image as the scanner shows and sends it, (row, column) of ``slice_geometry``.
+    """Return one frame as the scanner shows and sends it, (row, column) of ``slice_geometry``.
 
     Truncation is filtered a little and pixels are square. Values are in units of M0 at the
     isocentre; the coils' shading stays in, as without prescan normalise or PURE, so that noise is

@@ -49,6 +49,10 @@ class TissueProperties:
     proton_density: float
     chemical_shift_ppm: float
     relaxation: dict[float, Relaxation]
+    adc_mm2_s: float = 0.0
+    """Mean apparent diffusion coefficient."""
+    perfusion_ml_100g_min: float = 0.0
+    """Blood flow through it."""
 
 
 TISSUES: dict[Tissue, TissueProperties] = {
@@ -100,14 +104,27 @@ TISSUES: dict[Tissue, TissueProperties] = {
 
 
 @dataclass(frozen=True)
-class TissueValues:
-    """Properties of several tissues at one field as arrays of shape (tissue,)."""
+class SpinValues:
+    """Properties of several groups of spins, each of one tissue, as arrays of shape (group,)."""
 
+    tissues: tuple[Tissue, ...]
     proton_density: NDArray[np.float64]
     t1_ms: NDArray[np.float64]
     t2_ms: NDArray[np.float64]
     t2_star_ms: NDArray[np.float64]
+    adc_mm2_s: NDArray[np.float64]
+    perfusion_ml_100g_min: NDArray[np.float64]
     off_resonance_hz: NDArray[np.float64]
+    """Chemical shift, and what the field adds where the sequence is sensitive to it."""
+    transmit_scale: NDArray[np.float64]
+    """B1+ over its nominal value: flip angles are those prescribed times this."""
+    inflow_mm: NDArray[np.float64]
+    """How far blood has come within the excited slab."""
+
+    @property
+    def count(self) -> int:
+        """Number of groups."""
+        return len(self.tissues)
 
 
 def relaxation_at(tissue: Tissue, field_strength_t: float) -> Relaxation:
@@ -129,14 +146,19 @@ def relaxation_at(tissue: Tissue, field_strength_t: float) -> Relaxation:
     )
 
 
-def tissue_values(tissues: Ordered[Tissue], field_strength_t: float) -> TissueValues:
-    """Collect the properties of ``tissues`` at a field, in their order."""
+def tissue_values(tissues: Ordered[Tissue], field_strength_t: float) -> SpinValues:
+    """Collect the properties of ``tissues`` at a field, in their order, under nominal B1+."""
     times = [relaxation_at(tissue, field_strength_t) for tissue in tissues]
     shifts_ppm = np.array([TISSUES[tissue].chemical_shift_ppm for tissue in tissues])
-    return TissueValues(
+    return SpinValues(
+        tissues=tuple(tissues),
         proton_density=np.array([TISSUES[tissue].proton_density for tissue in tissues]),
         t1_ms=np.array([time.t1_ms for time in times]),
         t2_ms=np.array([time.t2_ms for time in times]),
         t2_star_ms=np.array([time.t2_star_ms for time in times]),
+        adc_mm2_s=np.array([TISSUES[tissue].adc_mm2_s for tissue in tissues]),
+        perfusion_ml_100g_min=np.array([TISSUES[t].perfusion_ml_100g_min for t in tissues]),
         off_resonance_hz=shifts_ppm * 1e-6 * GYROMAGNETIC_RATIO_HZ_PER_T * field_strength_t,
+        transmit_scale=np.ones(len(tissues)),
+        inflow_mm=np.zeros(len(tissues)),
     )

@@ -50,7 +50,8 @@ def display_window(reference: Prescription, model: ScannerModel) -> DisplayWindo
     """
     tissues = (*_SHOWN, Tissue.FAT)
     values = tissue_values(tissues, model.field_strength_t)
-    weights = np.abs(sequence_of(reference).line_weights(reference, model, values))
-    signals = weights[:, reference.matrix_phase // 2]
+    sequence = sequence_of(reference)
+    weights = np.abs(sequence.line_weights(reference, model, values, sequence.frames(reference)[0]))
+    signals = weights[:, weights.shape[1] // 2]
     brightest = max(float(signals[:-1].max()), _FAT_SHARE * float(signals[-1]))
     return DisplayWindow(0.0, max(brightest * _NEAR_THE_COIL * _HEADROOM, 1e-6))

@@ -77,6 +77,12 @@ def _sequence(image: Dataset) -> dict[str, Value]:
     return {"sequence": "\\".join(sorted(scanning))}
 
 
+def _acquisition_type(image: Dataset) -> dict[str, Value]:
+    """Read MR Acquisition Type (0018,0023)."""
+    dimensions = str(image.get("MRAcquisitionType") or "").strip()
+    return {"acquisition_type": dimensions} if dimensions else {}
+
+
 def _phase_encoding(image: Dataset) -> dict[str, Value]:
     direction = str(image.get("InPlanePhaseEncodingDirection") or "").strip()
     return {"phase_encoding_direction": direction} if direction else {}
@@ -123,6 +129,7 @@ def _slices(image: Dataset) -> dict[str, Value]:
 
 _READERS: tuple[Callable[[Dataset], dict[str, Value]], ...] = (
     _sequence,
+    _acquisition_type,
     _phase_encoding,
     _matrix,
     _field_of_view,

@@ -6,7 +6,8 @@ counts and kinds agree exactly. A parameter that the sequence does not use is no
 
 from dataclasses import dataclass
 
-from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.parameter_use import applies
+from telescan.mr.prescription import Prescription
 from telescan.protocol.as_run import AsRun, Value
 from telescan.quality.results import Agreement, ParameterCheck
 
@@ -47,9 +48,11 @@ TOLERANCES: dict[str, Tolerance] = {
     "slice_gap_mm": _LENGTH,
     "slice_offset_mm": Tolerance(absolute=0.5),
 }
-"""By field of ``Prescription``; the other fields are kinds and agree exactly."""
+"""By field of ``Prescription``."""
 
-_TRAINS = frozenset({Sequence.TURBO_SPIN_ECHO, Sequence.INVERSION_RECOVERY})
+_KINDS = frozenset({"sequence", "acquisition_type", "orientation", "phase_encoding_direction"})
+"""Fields that agree exactly."""
+_CHECKED = frozenset(TOLERANCES) | _KINDS
 _NEEDS_WHOLE_SERIES = frozenset({"slices", "slice_offset_mm"})
 
 
@@ -58,19 +61,13 @@ def check(prescription: Prescription, run: AsRun, *, complete: bool) -> tuple[Pa
     return tuple(
         _check(name, prescription, run)
         for name in Prescription.model_fields
-        if _is_used(name, prescription) and (complete or name not in _NEEDS_WHOLE_SERIES)
+        if _is_checked(name, prescription) and (complete or name not in _NEEDS_WHOLE_SERIES)
     )
 
 
-def _is_used(name: str, prescription: Prescription) -> bool:
-    match name:
-        case "inversion_time_ms":
-            return prescription.inversion_time_ms is not None
-        case "echo_train_length":
-            return prescription.sequence in _TRAINS
-        case "refocusing_flip_angle_deg":
-            return prescription.sequence is not Sequence.SPOILED_GRADIENT_ECHO
-    return True
+def _is_checked(name: str, prescription: Prescription) -> bool:
+    is_set = getattr(prescription, name) is not None
+    return name in _CHECKED and is_set and applies(name, prescription)
 
 
 def _check(name: str, prescription: Prescription, run: AsRun) -> ParameterCheck:

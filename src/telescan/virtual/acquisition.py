@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from telescan.mr.frame import ImageSet
 from telescan.mr.prescription import Prescription
 from telescan.scanner.driver import Series
 from telescan.virtual.events import PrescanDone, ScanDone, SliceAcquired
@@ -26,17 +27,17 @@ SHORTEST_SCAN_S = 1.0
 
 
 class Imaging(Protocol):
-    """What lies in the bore: gives k-space, and images from it."""
+    """What lies in the bore: gives images of it."""
 
-    def acquire(
+    def image_slice(
         self, prescription: Prescription, slice_index: int, rng: np.random.Generator
-    ) -> NDArray[np.complex64]:
-        """Return one slice's k-space with noise, (coil, phase, frequency)."""
-
-    def reconstruct(
-        self, kspace: NDArray[np.complex64], prescription: Prescription
     ) -> NDArray[np.float32]:
-        """Return the magnitude image of one slice, (row, column) as displayed."""
+        """Acquire and reconstruct one slice: magnitudes, (frame, row, column) as displayed."""
+
+    def image_sets(
+        self, prescription: Prescription, images: NDArray[np.float32]
+    ) -> tuple[ImageSet, ...]:
+        """Return what is sent of a series' magnitudes (frame, slice, row, column)."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,6 @@ def slice_generator(seed: int, series_uid: str, slice_index: int) -> np.random.G
     return np.random.default_rng([seed, *series_uid.encode(), slice_index])
 
 
-def slice_image(
-    imaging: Imaging, prescription: Prescription, slice_index: int, rng: np.random.Generator
-) -> NDArray[np.float32]:
-    """Acquire and reconstruct one slice: its magnitude image, (row, column)."""
-    kspace = imaging.acquire(prescription, slice_index, rng)
-    return imaging.reconstruct(kspace, prescription)
-
-
 async def acquire_series(
     imaging: Imaging,
     series: Series,
@@ -82,8 +75,8 @@ async def acquire_series(
     report: Callable[[PrescanDone | SliceAcquired | ScanDone], None],
     workers: ThreadPoolExecutor,
     clock: Callable[[], float],
-) -> NDArray[np.float32]:
-    """Run a series and return its magnitude images, (slice, row, column).
+) -> tuple[ImageSet, ...]:
+    """Run a series and return what the scanner sends of it.
 
     The arithmetic begins with the prescan, ahead of the scanner's pace; a slice counts as acquired
     when both the pace and the arithmetic have reached it.
@@ -93,7 +86,7 @@ async def acquire_series(
     coming = []
     for index in range(prescription.slices):
         rng = slice_generator(seed, uid, index)
-        work = partial(slice_image, imaging, prescription, index, rng)
+        work = partial(imaging.image_slice, prescription, index, rng)
         coming.append(loop.run_in_executor(workers, work))
     try:
         await asyncio.sleep(timing.prescan_s)
@@ -109,4 +102,4 @@ async def acquire_series(
         for image in coming:
             image.cancel()
     report(ScanDone())
-    return np.stack(images)
+    return imaging.image_sets(prescription, np.stack(images, axis=1))

@@ -3,28 +3,29 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from telescan.mr.acquisition import acquire_slice
+from telescan.mr.faults import NO_FAULTS, Faults
+from telescan.mr.frame import ImageSet
 from telescan.mr.hardware import ScannerModel
+from telescan.mr.imaging import image_sets, image_slice
 from telescan.mr.phantom import phantom_named
 from telescan.mr.prescription import Prescription
-from telescan.mr.reconstruction import reconstruct_for_display
+from telescan.mr.scene import Scene
 
 
 class PhantomImaging:
     """``Imaging`` of a phantom on a scanner model. Raises ValueError for an unknown phantom."""
 
-    def __init__(self, model: ScannerModel, phantom: str) -> None:
-        self._model = model
-        self._phantom = phantom_named(phantom)
+    def __init__(self, model: ScannerModel, phantom: str, faults: Faults = NO_FAULTS) -> None:
+        self._scene = Scene(model, phantom_named(phantom), faults)
 
-    def acquire(
+    def image_slice(
         self, prescription: Prescription, slice_index: int, rng: np.random.Generator
-    ) -> NDArray[np.complex64]:
-        """Return one slice's k-space with noise, (coil, phase, frequency)."""
-        return acquire_slice(prescription, self._model, self._phantom, slice_index, rng)
-
-    def reconstruct(
-        self, kspace: NDArray[np.complex64], prescription: Prescription
     ) -> NDArray[np.float32]:
-        """Return the magnitude image of one slice, (row, column) as displayed."""
-        return reconstruct_for_display(kspace, prescription)
+        """Acquire and reconstruct one slice: magnitudes, (frame, row, column) as displayed."""
+        return image_slice(prescription, self._scene, slice_index, rng)
+
+    def image_sets(
+        self, prescription: Prescription, images: NDArray[np.float32]
+    ) -> tuple[ImageSet, ...]:
+        """Return what is sent of a series' magnitudes (frame, slice, row, column)."""
+        return image_sets(prescription, images)

@@ -240,7 +240,7 @@ class Engine:
 
     async def _acquire(self, series: Series, exam: Exam) -> None:
         began = self._now()
-        images = await acquire_series(
+        sets = await acquire_series(
             self._imaging,
             series,
             seed=self.settings.seed,
@@ -253,7 +253,7 @@ class Engine:
             exam,
             series,
             Station(self.settings.name, self.settings.institution, self.description),
-            images,
+            sets,
             exam_began=self._saved.exam_began or began,
             series_began=began,
         )
@@ -261,7 +261,7 @@ class Engine:
         await asyncio.to_thread(self.records.keep_images, key, instances)
         self._outbox.add(key)
         self._apply(Reconstructed())
-        self._log.say(Level.INFO, f"Series {series.series_number} done, {len(images)} images")
+        self._log.say(Level.INFO, f"Series {series.series_number} done, {len(instances)} images")
 
     def _run_ended(self, run: asyncio.Task[None]) -> None:
         error = None if run.cancelled() else run.exception()

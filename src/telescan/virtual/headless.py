@@ -19,7 +19,7 @@ from telescan.mr.prescription import Prescription
 from telescan.protocol.library import ExamProtocol
 from telescan.protocol.reading import read_protocol
 from telescan.scanner.driver import Capability, Exam, Patient, ScannerDescription, Series
-from telescan.virtual.acquisition import slice_generator, slice_image
+from telescan.virtual.acquisition import slice_generator
 from telescan.virtual.bore import PhantomImaging
 from telescan.virtual.exam import new_exam, new_series
 from telescan.virtual.instances import instances_of
@@ -109,12 +109,11 @@ def _acquire(
     images = []
     for index in range(series.prescription.slices):
         rng = slice_generator(seed, series.series_instance_uid, index)
-        images.append(slice_image(imaging, series.prescription, index, rng))
-    instances = instances_of(
-        exam, series, station, np.stack(images), exam_began=WHEN, series_began=WHEN
-    )
+        images.append(imaging.image_slice(series.prescription, index, rng))
+    sets = imaging.image_sets(series.prescription, np.stack(images, axis=1))
+    instances = instances_of(exam, series, station, sets, exam_began=WHEN, series_began=WHEN)
     files = tuple(
-        f"S{series.series_number:02d}I{number:04d}.dcm" for number in range(1, len(images) + 1)
+        f"S{series.series_number:02d}I{number:04d}.dcm" for number in range(1, len(instances) + 1)
     )
     for name, instance in zip(files, instances, strict=True):
         instance.save_as(out / name, enforce_file_format=True)

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 from pydicom.dataset import FileDataset
 
 from telescan.dicom.mr_image import Acquired, Station, mr_images, stored_window, to_pixels
 from telescan.mr.consequences import assess
+from telescan.mr.frame import ImageSet
 from telescan.mr.geometry import slice_geometry
 from telescan.mr.window import display_window
 from telescan.scanner.driver import Exam, Series
@@ -17,12 +17,12 @@ def instances_of(
     exam: Exam,
     series: Series,
     station: Station,
-    images: NDArray[np.float32],
+    sets: tuple[ImageSet, ...],
     *,
     exam_began: datetime,
     series_began: datetime,
 ) -> list[FileDataset]:
-    """Return one instance per slice of magnitude images (slice, row, column).
+    """Return one instance per slice of each set of images.
 
     The brightest pixel of the series takes the largest stored value; the window is the one that
     suits the prescription's contrast, the same as a prediction is shown by.
@@ -34,12 +34,14 @@ def instances_of(
         compared_with=prescription,
         patient_weight_kg=exam.patient.weight_kg,
     )
+    images = np.stack([image_set.images for image_set in sets])
     brightest = float(images.max())
-    pixels = to_pixels(images, brightest)
+    pixels = to_pixels(images.reshape(-1, *images.shape[2:]), brightest)
     shown = display_window(prescription, station.scanner.model)
     acquired = Acquired(
         pixels=pixels,
-        geometry=tuple(slice_geometry(prescription, index) for index in range(len(pixels))),
+        geometry=tuple(slice_geometry(prescription, index) for index in range(images.shape[1]))
+        * len(sets),
         window=stored_window(shown.centre, shown.width, brightest),
         sar_w_kg=consequences.sar_whole_body_w_kg,
         exam_began=exam_began,

@@ -42,7 +42,6 @@ class Parameter:
     """What one turn of the wheel adds."""
     per_unit: Callable[[Prescription], float] = lambda _: 1.0
     """How much of the prescription's unit one of the console's is."""
-    used: Callable[[Prescription], bool] = lambda _: True
 
     def shown(self, prescription: Prescription) -> float | None:
         """Return the console's number, or None where the parameter is not set."""
@@ -74,36 +73,42 @@ def _one_percent_of_thickness(p: Prescription) -> float:
     return p.slice_thickness_mm / 100.0
 
 
-def _has_train(p: Prescription) -> bool:
-    return p.sequence in (Sequence.TURBO_SPIN_ECHO, Sequence.INVERSION_RECOVERY)
-
-
-def _has_inversion(p: Prescription) -> bool:
-    return p.sequence is Sequence.INVERSION_RECOVERY
-
-
-def _has_refocusing(p: Prescription) -> bool:
-    return p.sequence is not Sequence.SPOILED_GRADIENT_ECHO
-
-
 SEQUENCE_NAMES: dict[Vocabulary, dict[Sequence, str]] = {
     SIEMENS: {
         Sequence.SPIN_ECHO: "SE",
         Sequence.TURBO_SPIN_ECHO: "TSE",
         Sequence.INVERSION_RECOVERY: "TIR",
         Sequence.SPOILED_GRADIENT_ECHO: "FLASH",
+        Sequence.MPRAGE: "MPRAGE",
+        Sequence.BALANCED_SSFP: "TrueFISP",
+        Sequence.GRADIENT_ECHO_EPI: "ep2d_fid",
+        Sequence.DIFFUSION_EPI: "ep2d_diff",
+        Sequence.TIME_OF_FLIGHT: "TOF",
+        Sequence.ARTERIAL_SPIN_LABELLING: "tgse_asl",
     },
     GE: {
         Sequence.SPIN_ECHO: "SE",
         Sequence.TURBO_SPIN_ECHO: "FSE",
         Sequence.INVERSION_RECOVERY: "FSE-IR",
         Sequence.SPOILED_GRADIENT_ECHO: "SPGR",
+        Sequence.MPRAGE: "MPRAGE",
+        Sequence.BALANCED_SSFP: "FIESTA",
+        Sequence.GRADIENT_ECHO_EPI: "GRE-EPI",
+        Sequence.DIFFUSION_EPI: "DWI",
+        Sequence.TIME_OF_FLIGHT: "TOF-SPGR",
+        Sequence.ARTERIAL_SPIN_LABELLING: "3D ASL",
     },
     PHILIPS: {
         Sequence.SPIN_ECHO: "SE",
         Sequence.TURBO_SPIN_ECHO: "TSE",
         Sequence.INVERSION_RECOVERY: "IR-TSE",
         Sequence.SPOILED_GRADIENT_ECHO: "T1-FFE",
+        Sequence.MPRAGE: "T1-TFE",
+        Sequence.BALANCED_SSFP: "bTFE",
+        Sequence.GRADIENT_ECHO_EPI: "FFE-EPI",
+        Sequence.DIFFUSION_EPI: "DWI-EPI",
+        Sequence.TIME_OF_FLIGHT: "Inflow",
+        Sequence.ARTERIAL_SPIN_LABELLING: "pCASL",
     },
 }
 """What a vendor calls a sequence family."""
@@ -184,7 +189,7 @@ def parameters(model: ScannerModel) -> tuple[Parameter, ...]:
     return (
         Parameter("repetition_time_ms", contrast, "TR", "ms", 0, 50),
         Parameter("echo_time_ms", contrast, "TE", "ms", 1, 1),
-        Parameter("inversion_time_ms", contrast, "TI", "ms", 0, 10, used=_has_inversion),
+        Parameter("inversion_time_ms", contrast, "TI", "ms", 0, 10),
         Parameter("flip_angle_deg", contrast, "Flip angle", "°", 0, 1),
         Parameter(
             "refocusing_flip_angle_deg",
@@ -193,7 +198,6 @@ def parameters(model: ScannerModel) -> tuple[Parameter, ...]:
             "°",
             0,
             5,
-            used=_has_refocusing,
         ),
         Parameter(
             "echo_train_length",
@@ -202,7 +206,6 @@ def parameters(model: ScannerModel) -> tuple[Parameter, ...]:
             "",
             0,
             1,
-            used=_has_train,
         ),
         Parameter("averages", contrast, word("Averages", "NEX", "NSA"), "", 0, 1),
         Parameter(

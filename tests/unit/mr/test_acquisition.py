@@ -13,6 +13,7 @@ from telescan.mr.noise import noise_sigma
 from telescan.mr.phantom import SpherePhantom, phantom_named
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.reconstruction import image_coil_maps, reconstruct, reconstruct_for_display
+from telescan.mr.scene import Scene
 from telescan.mr.tissue import FAT_SHIFT_PPM, GYROMAGNETIC_RATIO_HZ_PER_T, Tissue
 
 MODEL = MODELS["Aster 3T"]
@@ -34,7 +35,7 @@ def prescription(**values: object) -> Prescription:
 
 def test_kspace_has_coils_lines_and_samples() -> None:
     asked = prescription(matrix_phase=96)
-    kspace = acquire_slice(asked, MODEL, SpherePhantom(), 0, np.random.default_rng(1))
+    kspace = acquire_slice(asked, Scene(MODEL, SpherePhantom()), 0, np.random.default_rng(1))[0]
     assert kspace.shape == (8, 96, 128)
     assert kspace.dtype == np.complex64
     assert reconstruct(kspace).shape == (96, 128)
@@ -43,7 +44,7 @@ def test_kspace_has_coils_lines_and_samples() -> None:
 
 def test_noise_has_the_physical_deviation_in_kspace_and_image() -> None:
     asked = prescription()
-    kspace = acquire_slice(asked, MODEL, NOTHING, 0, np.random.default_rng(1))
+    kspace = acquire_slice(asked, Scene(MODEL, NOTHING), 0, np.random.default_rng(1))[0]
     sigma = noise_sigma(asked, MODEL.field_strength_t)
     assert kspace.real.std() == pytest.approx(sigma, rel=0.01)
     assert kspace.imag.std() == pytest.approx(sigma, rel=0.01)
@@ -53,7 +54,8 @@ def test_noise_has_the_physical_deviation_in_kspace_and_image() -> None:
 
 def test_the_same_generator_state_gives_the_same_data() -> None:
     first, again = (
-        acquire_slice(prescription(), MODEL, NOTHING, 0, np.random.default_rng(7)) for _ in "ab"
+        acquire_slice(prescription(), Scene(MODEL, NOTHING), 0, np.random.default_rng(7))[0]
+        for _ in "ab"
     )
     np.testing.assert_array_equal(first, again)
 
@@ -76,7 +78,7 @@ def test_noise_falls_with_voxel_time_and_field(
 
 
 def middle_profile(asked: Prescription, phantom: SpherePhantom) -> np.ndarray:
-    kspace = noiseless_slice(asked, MODEL, phantom, 0)
+    kspace = noiseless_slice(asked, Scene(MODEL, phantom), 0)[0]
     image = reconstruct_for_display(kspace, asked)
     middle = image.shape[0] // 2
     return image[middle] / shading(asked)[middle]
@@ -89,7 +91,7 @@ def shading(asked: Prescription) -> np.ndarray:
 def test_edges_ring_as_those_of_a_continuous_object_and_less_once_filtered() -> None:
     asked = prescription(slice_thickness_mm=1.0, pixel_bandwidth_hz=1000.0)
     sphere = SpherePhantom(diameter_mm=150, tissue=Tissue.GRAY_MATTER)
-    kspace = noiseless_slice(asked, MODEL, sphere, 0)
+    kspace = noiseless_slice(asked, Scene(MODEL, sphere), 0)[0]
     even = shading(asked)[64]
     between_pixels = reconstruct(kspace, (512, 512))[256] / np.repeat(even, 4)
     overshoot = between_pixels.max() / np.median(between_pixels[216:296])
@@ -108,11 +110,11 @@ def test_halving_the_pixels_moves_the_ringing_to_the_edge_but_not_the_level() ->
 def test_a_small_field_of_view_folds_along_phase_and_cuts_along_frequency() -> None:
     sphere = SpherePhantom(diameter_mm=150, tissue=Tissue.GRAY_MATTER)
     folded = prescription(fov_phase_mm=100.0)
-    image = reconstruct(noiseless_slice(folded, MODEL, sphere, 0))
+    image = reconstruct(noiseless_slice(folded, Scene(MODEL, sphere), 0)[0])
     edge, middle = image[:6, 60:68].mean(), image[60:68, 60:68].mean()
     assert edge > 1.4 * middle
     cut = prescription(fov_frequency_mm=100.0)
-    image = reconstruct_for_display(noiseless_slice(cut, MODEL, sphere, 0), cut)
+    image = reconstruct_for_display(noiseless_slice(cut, Scene(MODEL, sphere), 0)[0], cut)
     image /= image_for_display(shading(cut), cut)
     rows, columns = image.shape
     inside = image[rows // 2 - 4 : rows // 2 + 4, columns // 2 - 4 : columns // 2 + 4].mean()
@@ -125,7 +127,7 @@ def test_fat_moves_along_readout_by_its_shift_over_the_bandwidth(bandwidth_hz: f
 
     def centre(tissue: Tissue) -> float:
         sphere = SpherePhantom(diameter_mm=60, tissue=tissue)
-        image = reconstruct(noiseless_slice(asked, MODEL, sphere, 0))
+        image = reconstruct(noiseless_slice(asked, Scene(MODEL, sphere), 0)[0])
         image = np.where(image > image.max() / 2, 1.0, 0.0)
         return float((image * np.arange(128)).sum() / image.sum())
 
@@ -155,7 +157,7 @@ def test_flair_nulls_fluid_and_keeps_brain() -> None:
 def test_image_shape_does_not_change_the_level() -> None:
     asked = prescription(matrix_phase=64)
     sphere = SpherePhantom(diameter_mm=120)
-    kspace = noiseless_slice(asked, MODEL, sphere, 0)
+    kspace = noiseless_slice(asked, Scene(MODEL, sphere), 0)[0]
     plain, interpolated = reconstruct(kspace), reconstruct(kspace, image_shape(asked))
     assert interpolated.shape == (128, 128)
     assert interpolated[64, 64] == pytest.approx(plain[32, 64], rel=1e-4)
@@ -165,7 +167,7 @@ def test_a_large_image_is_worked_out_in_pieces_that_fit_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked = prescription(matrix_frequency=64, matrix_phase=64)
-    whole = noiseless_slice(asked, MODEL, phantom_named("head"), 0)
+    whole = noiseless_slice(asked, Scene(MODEL, phantom_named("head")), 0)[0]
     monkeypatch.setattr("telescan.mr.slice_object._POINTS_AT_ONCE", 5_000)
-    pieces = noiseless_slice(asked, MODEL, phantom_named("head"), 0)
+    pieces = noiseless_slice(asked, Scene(MODEL, phantom_named("head")), 0)[0]
     np.testing.assert_allclose(pieces, whole, atol=1e-6)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from telescan.mr.consequences import Consequences, Limit, assess
 from telescan.mr.hardware import MODELS, ScannerModel
 from telescan.mr.prescription import Orientation, Prescription, Sequence
+from telescan.mr.sequence import SEQUENCES
 
 T2 = Prescription(
     sequence=Sequence.TURBO_SPIN_ECHO,
@@ -22,7 +23,7 @@ MODEL = MODELS["Aster 3T"]
 
 prescriptions = st.builds(
     Prescription,
-    sequence=st.sampled_from(Sequence),
+    sequence=st.sampled_from(sorted(SEQUENCES)),
     repetition_time_ms=st.floats(5, 12_000),
     echo_time_ms=st.floats(0.5, 400),
     inversion_time_ms=st.none() | st.floats(1, 6_000),

@@ -10,6 +10,7 @@ from telescan.mr.phantom import HeadPhantom, SpherePhantom
 from telescan.mr.phantom.head import MARKER_MM
 from telescan.mr.prescription import Orientation, PhaseEncodingDirection, Prescription, Sequence
 from telescan.mr.reconstruction import reconstruct_for_display
+from telescan.mr.scene import Scene
 
 MODEL = MODELS["Aster 3T"]
 POINT = (31.0, -22.0, 14.0)
@@ -48,7 +49,7 @@ def test_a_marker_appears_at_its_patient_coordinate(
         orientation, direction, slice_offset_mm=through(POINT, orientation), fov_phase_mm=180.0
     )
     phantom = SpherePhantom(diameter_mm=16, centre_mm=POINT)
-    kspace = acquire_slice(asked, MODEL, phantom, 0, np.random.default_rng(1))
+    kspace = acquire_slice(asked, Scene(MODEL, phantom), 0, np.random.default_rng(1))[0]
     image = reconstruct_for_display(kspace, asked)
     bright = np.where(image > image.max() / 2, image, 0)
     rows, columns = np.indices(image.shape)
@@ -70,7 +71,7 @@ def test_the_capsule_on_the_head_lies_on_the_patients_right() -> None:
         matrix_phase=192,
         pixel_bandwidth_hz=800.0,
     )
-    kspace = acquire_slice(asked, MODEL, HeadPhantom(), 0, np.random.default_rng(1))
+    kspace = acquire_slice(asked, Scene(MODEL, HeadPhantom()), 0, np.random.default_rng(1))[0]
     image = reconstruct_for_display(kspace, asked)
     row, column = (round(index) for index in slice_geometry(asked, 0).pixel_of(MARKER_MM))
     mirrored = round(slice_geometry(asked, 0).pixel_of((-MARKER_MM[0], *MARKER_MM[1:]))[1])

@@ -8,6 +8,7 @@ from telescan.mr.phantom import SpherePhantom, phantom_named
 from telescan.mr.prescription import PhaseEncodingDirection, Prescription, Sequence
 from telescan.mr.preview import Preview
 from telescan.mr.reconstruction import reconstruct_for_display
+from telescan.mr.scene import Scene
 from telescan.mr.window import display_window
 
 MODEL = MODELS["Aster 3T"]
@@ -45,7 +46,7 @@ def changed(**values: object) -> Prescription:
 )
 def test_the_preview_is_what_acquisition_and_reconstruction_give(asked: Prescription) -> None:
     head = phantom_named("head")
-    kspace = noiseless_slice(asked, MODEL, head, 2)
+    kspace = noiseless_slice(asked, Scene(MODEL, head), 2)[0]
     expected = reconstruct_for_display(kspace, asked)
     quiet = asked.model_copy(update={"averages": 10**9})
     predicted = Preview(MODEL, head).image(quiet, 2, seed=1)
@@ -55,7 +56,7 @@ def test_the_preview_is_what_acquisition_and_reconstruction_give(asked: Prescrip
 
 def test_the_preview_has_the_noise_of_the_acquisition() -> None:
     nothing = SpherePhantom(diameter_mm=1, centre_mm=(0, 0, 200))
-    kspace = acquire_slice(T2, MODEL, nothing, 2, np.random.default_rng(3))
+    kspace = acquire_slice(T2, Scene(MODEL, nothing), 2, np.random.default_rng(3))[0]
     acquired = reconstruct_for_display(kspace, T2)
     predicted = Preview(MODEL, nothing).image(T2, 2, seed=4)
     assert predicted.std() == pytest.approx(acquired.std(), rel=0.05)

@@ -14,6 +14,7 @@ from telescan.mr.noise import complex_noise, noise_sigma
 from telescan.mr.phantom import phantom_named
 from telescan.mr.prescription import PhaseEncodingDirection, Prescription, Sequence
 from telescan.mr.reconstruction import reconstruct
+from telescan.mr.scene import Scene
 from telescan.quality.image_stack import ImageStack, stack_of
 from telescan.quality.results import NotMeasured
 from telescan.quality.snr import _otsu as threshold_of
@@ -86,7 +87,7 @@ def test_the_snr_of_a_head_is_what_many_acquisitions_of_it_give():
         slice_thickness_mm=5,
     )
     sigma = noise_sigma(prescription, model.field_strength_t)
-    clean = [noiseless_slice(prescription, model, phantom, index) for index in range(3)]
+    clean = [noiseless_slice(prescription, Scene(model, phantom), index)[0] for index in range(3)]
 
     def acquired(seed: int) -> NDArray[np.float32]:
         random = np.random.default_rng(seed)

@@ -43,12 +43,12 @@ PROTOCOL = ExamProtocol(
 class FailingImaging(PhantomImaging):
     """A receiver that breaks at the second slice."""
 
-    def acquire(
+    def image_slice(
         self, prescription: Prescription, slice_index: int, rng: np.random.Generator
-    ) -> NDArray[np.complex64]:
+    ) -> NDArray[np.float32]:
         if slice_index == 1:
             raise ArithmeticError("receiver overflow")
-        return super().acquire(prescription, slice_index, rng)
+        return super().image_slice(prescription, slice_index, rng)
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ async def test_the_same_seed_and_series_give_the_same_image(settings) -> None:
     imaging = PhantomImaging(settings.scanner_model, "sphere")
     prescription = SERIES.prescription
     first, again, other = (
-        imaging.acquire(prescription, 0, np.random.default_rng(seed)) for seed in (1, 1, 2)
+        imaging.image_slice(prescription, 0, np.random.default_rng(seed)) for seed in (1, 1, 2)
     )
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)

@@ -740,6 +740,12 @@ export interface components {
             proposal_id: string;
         };
         /**
+         * AcquisitionType
+         * @description MR Acquisition Type (0018,0023).
+         * @enum {string}
+         */
+        AcquisitionType: "2D" | "3D";
+        /**
          * Actor
          * @description Who does something: what goes with every command to a site and into every record.
          */
@@ -1082,6 +1088,12 @@ export interface components {
             study_instance_uid: string;
         };
         /**
+         * FatSuppression
+         * @description How the signal of fat is kept small; STIR is an inversion time.
+         * @enum {string}
+         */
+        FatSuppression: "none" | "saturation" | "water_excitation";
+        /**
          * GrantControl
          * @description The operator grants the control lease.
          */
@@ -1123,6 +1135,12 @@ export interface components {
             /** Urgent */
             urgent: boolean;
         };
+        /**
+         * ImageFilter
+         * @description What k-space is multiplied by before it becomes an image.
+         * @enum {string}
+         */
+        ImageFilter: "none" | "fermi" | "hamming";
         /**
          * Language
          * @description Languages of the UI (BCP 47).
@@ -1181,6 +1199,12 @@ export interface components {
          */
         Orientation: "axial" | "sagittal" | "coronal";
         /**
+         * ParallelTechnique
+         * @description Parallel Acquisition Technique (0018,9078).
+         * @enum {string}
+         */
+        ParallelTechnique: "none" | "SENSE" | "GRAPPA";
+        /**
          * ParameterCheck
          * @description One parameter: as prescribed against as run.
          */
@@ -1234,15 +1258,48 @@ export interface components {
          */
         PhaseEncodingDirection: "ROW" | "COL";
         /**
+         * PhasePolarity
+         * @description Which way phase encoding blips go; it decides where EPI stretches and where it squeezes.
+         * @enum {string}
+         */
+        PhasePolarity: "positive" | "negative";
+        /**
          * Prescription
          * @description The parameters of one series.
          */
         Prescription: {
             /**
+             * Acceleration Factor
+             * @default 1
+             */
+            acceleration_factor: number;
+            /** @default 2D */
+            acquisition_type: components["schemas"]["AcquisitionType"];
+            /**
              * Averages
              * @default 1
              */
             averages: number;
+            /**
+             * B Values S Mm2
+             * @default []
+             */
+            b_values_s_mm2: number[];
+            /**
+             * Column Offset Mm
+             * @default 0
+             */
+            column_offset_mm: number;
+            /**
+             * Concatenations
+             * @default 1
+             */
+            concatenations: number;
+            /**
+             * Diffusion Directions
+             * @default 3
+             */
+            diffusion_directions: number;
             /** Echo Time Ms */
             echo_time_ms: number;
             /**
@@ -1250,6 +1307,8 @@ export interface components {
              * @default 1
              */
             echo_train_length: number;
+            /** @default none */
+            fat_suppression: components["schemas"]["FatSuppression"];
             /**
              * Flip Angle Deg
              * @default 90
@@ -1265,8 +1324,17 @@ export interface components {
              * @default 230
              */
             fov_phase_mm: number;
+            /** @default fermi */
+            image_filter: components["schemas"]["ImageFilter"];
+            /**
+             * Interpolation
+             * @default 1
+             */
+            interpolation: number;
             /** Inversion Time Ms */
             inversion_time_ms?: number | null;
+            /** Labelling Duration Ms */
+            labelling_duration_ms?: number | null;
             /**
              * Matrix Frequency
              * @default 256
@@ -1279,13 +1347,36 @@ export interface components {
             matrix_phase: number;
             /** @default axial */
             orientation: components["schemas"]["Orientation"];
+            /** @default none */
+            parallel_technique: components["schemas"]["ParallelTechnique"];
+            /**
+             * Partial Fourier
+             * @default 1
+             */
+            partial_fourier: number;
             /** @default ROW */
             phase_encoding_direction: components["schemas"]["PhaseEncodingDirection"];
+            /** @default positive */
+            phase_encoding_polarity: components["schemas"]["PhasePolarity"];
+            /**
+             * Phase Oversampling Percent
+             * @default 0
+             */
+            phase_oversampling_percent: number;
             /**
              * Pixel Bandwidth Hz
              * @default 130
              */
             pixel_bandwidth_hz: number;
+            /** Post Labelling Delay Ms */
+            post_labelling_delay_ms?: number | null;
+            /** Receive Coil */
+            receive_coil?: string | null;
+            /**
+             * Reference Lines
+             * @default 24
+             */
+            reference_lines: number;
             /**
              * Refocusing Flip Angle Deg
              * @default 180
@@ -1293,6 +1384,18 @@ export interface components {
             refocusing_flip_angle_deg: number;
             /** Repetition Time Ms */
             repetition_time_ms: number;
+            /**
+             * Row Offset Mm
+             * @default 0
+             */
+            row_offset_mm: number;
+            /**
+             * Saturation Bands
+             * @default []
+             */
+            saturation_bands: components["schemas"]["SaturationBand"][];
+            /** Second Echo Time Ms */
+            second_echo_time_ms?: number | null;
             sequence: components["schemas"]["Sequence"];
             /**
              * Slice Gap Mm
@@ -1305,6 +1408,11 @@ export interface components {
              */
             slice_offset_mm: number;
             /**
+             * Slice Oversampling Percent
+             * @default 0
+             */
+            slice_oversampling_percent: number;
+            /**
              * Slice Thickness Mm
              * @default 5
              */
@@ -1314,6 +1422,21 @@ export interface components {
              * @default 1
              */
             slices: number;
+            /**
+             * Tilt Ap Deg
+             * @default 0
+             */
+            tilt_ap_deg: number;
+            /**
+             * Tilt Hf Deg
+             * @default 0
+             */
+            tilt_hf_deg: number;
+            /**
+             * Tilt Lr Deg
+             * @default 0
+             */
+            tilt_lr_deg: number;
         };
         /**
          * PreviewOf
@@ -1590,6 +1713,19 @@ export interface components {
             site_id?: string | null;
         };
         /**
+         * SaturationBand
+         * @description A slab parallel to the slices whose signal is destroyed before each excitation.
+         */
+        SaturationBand: {
+            /** Offset Mm */
+            offset_mm: number;
+            /**
+             * Thickness Mm
+             * @default 40
+             */
+            thickness_mm: number;
+        };
+        /**
          * Scan
          * @description One series started from this session.
          */
@@ -1771,7 +1907,7 @@ export interface components {
          * @description Pulse sequence family.
          * @enum {string}
          */
-        Sequence: "spin_echo" | "turbo_spin_echo" | "inversion_recovery" | "spoiled_gradient_echo";
+        Sequence: "spin_echo" | "turbo_spin_echo" | "inversion_recovery" | "spoiled_gradient_echo" | "mprage" | "balanced_ssfp" | "gradient_echo_epi" | "diffusion_epi" | "time_of_flight" | "arterial_spin_labelling";
         /**
          * Series
          * @description One series of the exam's queue.
@@ -2112,6 +2248,7 @@ export interface components {
     pathItems: never;
 }
 export type AcceptProposal = components['schemas']['AcceptProposal'];
+export type AcquisitionType = components['schemas']['AcquisitionType'];
 export type Actor = components['schemas']['Actor'];
 export type Admit = components['schemas']['Admit'];
 export type Admitted = components['schemas']['Admitted'];
@@ -2136,9 +2273,11 @@ export type Dismiss = components['schemas']['Dismiss'];
 export type Dismissed = components['schemas']['Dismissed'];
 export type EventRecorded = components['schemas']['EventRecorded'];
 export type Exam = components['schemas']['Exam'];
+export type FatSuppression = components['schemas']['FatSuppression'];
 export type GrantControl = components['schemas']['GrantControl'];
 export type Health = components['schemas']['Health'];
 export type HelpAsked = components['schemas']['HelpAsked'];
+export type ImageFilter = components['schemas']['ImageFilter'];
 export type Language = components['schemas']['Language'];
 export type LanguageChoice = components['schemas']['LanguageChoice'];
 export type Limit = components['schemas']['Limit'];
@@ -2146,10 +2285,12 @@ export type Measurement = components['schemas']['Measurement'];
 export type MessageWritten = components['schemas']['MessageWritten'];
 export type NotMeasured = components['schemas']['NotMeasured'];
 export type Orientation = components['schemas']['Orientation'];
+export type ParallelTechnique = components['schemas']['ParallelTechnique'];
 export type ParameterCheck = components['schemas']['ParameterCheck'];
 export type Patient = components['schemas']['Patient'];
 export type Person = components['schemas']['Person'];
 export type PhaseEncodingDirection = components['schemas']['PhaseEncodingDirection'];
+export type PhasePolarity = components['schemas']['PhasePolarity'];
 export type Prescription = components['schemas']['Prescription'];
 export type PreviewOf = components['schemas']['PreviewOf'];
 export type ProblemBody = components['schemas']['ProblemBody'];
@@ -2168,6 +2309,7 @@ export type RefuseProposal = components['schemas']['RefuseProposal'];
 export type ReleaseControl = components['schemas']['ReleaseControl'];
 export type Role = components['schemas']['Role'];
 export type RoleGrant = components['schemas']['RoleGrant'];
+export type SaturationBand = components['schemas']['SaturationBand'];
 export type Scan = components['schemas']['Scan'];
 export type ScanEnd = components['schemas']['ScanEnd'];
 export type ScanEnded = components['schemas']['ScanEnded'];

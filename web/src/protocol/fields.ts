@@ -6,7 +6,9 @@ export type Parameter = keyof Prescription;
 export type Unit = "ms" | "mm" | "deg" | "hz";
 
 export type ChoiceParameter = "sequence" | "orientation" | "phase_encoding_direction";
-export type NumberParameter = Exclude<Parameter, ChoiceParameter>;
+export type NumberParameter = {
+  [P in Parameter]-?: NonNullable<Prescription[P]> extends number ? P : never;
+}[Parameter];
 
 export interface NumberField {
   kind: "number";

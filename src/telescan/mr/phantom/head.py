@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from telescan.mr.geometry import Plane
+from telescan.mr.geometry import Plane, Points
 from telescan.mr.phantom.sphere import SpherePhantom
 from telescan.mr.phantom.volume import HalfVolume, Surface
 from telescan.mr.tissue import Tissue
@@ -83,8 +83,14 @@ class HeadPhantom:
         with path.open("rb") as file, np.load(file) as data:
             return dict(data)
 
-    def fractions(self, plane: Plane) -> NDArray[np.float32]:
+    def fractions(self, points: Points) -> NDArray[np.float32]:
         """Return the share of each tissue at each point, (tissue, phase, frequency)."""
+        if not isinstance(points, Plane):
+            message = "points: expected a plane"
+            raise TypeError(message)
+        return self._fractions(points)
+
+    def _fractions(self, plane: Plane) -> NDArray[np.float32]:
         box_mm = max(plane.spacing_mm, plane.thickness_mm)
         surfaces = {
             name: field.surface_below(plane, box_mm + _TABLE_MM)

@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from telescan.mr.geometry import Plane
+from telescan.mr.geometry import Points
 from telescan.mr.tissue import Tissue
 
 Bounds = tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
@@ -29,7 +29,7 @@ class Phantom(Protocol):
         """Lowest and highest patient coordinate of anything in it, along L, P and H."""
         ...
 
-    def fractions(self, plane: Plane) -> NDArray[np.float32]:
+    def fractions(self, points: Points) -> NDArray[np.float32]:
         """Return the share of each tissue at each point, (tissue, phase, frequency); rest is air.
 
         A point on a border is shared in proportion to the box that it stands for, so that planes
@@ -49,13 +49,15 @@ def inside(
     return share
 
 
-def edge_mm(plane: Plane, slope: NDArray[np.float32]) -> NDArray[np.float32]:
+def edge_mm(points: Points, slope: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return how far a point's box extends across a surface.
 
-    ``slope`` is the change of the distance to the surface along the plane's normal.
+    ``slope`` is the change of the distance to the surface along the points' normal.
     """
-    in_plane = np.float32(max(plane.spacing_mm, _SHARPEST_MM))
-    edge: NDArray[np.float32] = np.maximum(np.abs(slope) * np.float32(plane.thickness_mm), in_plane)
+    in_plane = np.float32(max(points.spacing_mm, _SHARPEST_MM))
+    edge: NDArray[np.float32] = np.maximum(
+        np.abs(slope) * np.float32(points.thickness_mm), in_plane
+    )
     return edge
 
 

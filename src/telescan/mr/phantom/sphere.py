@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from telescan.mr.geometry import Plane
+from telescan.mr.geometry import Points
 from telescan.mr.phantom.interface import Bounds, edge_mm, inside
 from telescan.mr.tissue import Tissue
 
@@ -31,11 +31,11 @@ class SpherePhantom:
         x, y, z = ((middle - radius, middle + radius) for middle in self.centre_mm)
         return x, y, z
 
-    def fractions(self, plane: Plane) -> NDArray[np.float32]:
+    def fractions(self, points: Points) -> NDArray[np.float32]:
         """Return the share of filling, (1, phase, frequency)."""
-        away = [plane.coordinates_mm(axis) - middle for axis, middle in enumerate(self.centre_mm)]
+        away = [points.coordinates_mm(axis) - middle for axis, middle in enumerate(self.centre_mm)]
         radius = np.sqrt(sum(component**2 for component in away))
-        across = sum(n * component for n, component in zip(plane.normal, away, strict=True))
+        across = sum(n * component for n, component in zip(points.normal, away, strict=True))
         slope = np.asarray(across / np.maximum(radius, 1e-6), dtype=np.float32)
         distance = np.asarray(radius - self.diameter_mm / 2, dtype=np.float32)
-        return inside(distance, edge_mm(plane, slope))[None]
+        return inside(distance, edge_mm(points, slope))[None]

@@ -1,42 +1,93 @@
-"""What every pulse sequence can tell of itself."""
+"""What every pulse sequence can tell of itself.
 
-from typing import Protocol
+A sequence knows no space: it gives the signal of groups of spins. Where a signal depends on
+something that varies over the object, the sequence says so in ``sensitive_to``, and the object is
+split into groups along it.
+"""
+
+from abc import ABC, abstractmethod
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
+from telescan.mr.sampling import encoded_lines, encoded_partitions
 from telescan.mr.timing import SequenceTiming
-from telescan.mr.tissue import TissueValues
+from telescan.mr.tissue import SpinValues
 
 
-class PulseSequence(Protocol):
-    """One pulse sequence family."""
+class Surroundings(StrEnum):
+    """What varies over an object and changes the signal of one tissue."""
 
-    uses_inversion: bool
-    uses_echo_train: bool
+    TRANSMIT_FIELD = "transmit_field"
+    """B1+ over its nominal value."""
+    OFF_RESONANCE = "off_resonance"
+    """Offset of the Larmor frequency that is not the tissue's own."""
+    INFLOW = "inflow"
+    """How far blood has come within the excited slab."""
 
+
+class Encoding(StrEnum):
+    """How k-space is walked through."""
+
+    CARTESIAN = "cartesian"
+    """One line after each excitation or refocusing pulse."""
+    ECHO_PLANAR = "echo_planar"
+    """All lines one after the other, while phase and decay go on."""
+
+
+class PulseSequence(ABC):
+    """One pulse sequence family. The defaults are those of a 2D sequence with one echo."""
+
+    uses_inversion = False
+    uses_echo_train = False
+    is_gradient_echo = False
+    """Phase from off-resonance grows until the echo, instead of being refocused there."""
+    encoding = Encoding.CARTESIAN
+    sensitive_to = frozenset({Surroundings.TRANSMIT_FIELD})
+
+    @abstractmethod
     def selective_pulses(
         self, prescription: Prescription, model: ScannerModel
     ) -> tuple[RfPulse, ...]:
         """Return one of each kind of slice-selective pulse."""
-        ...
 
+    @abstractmethod
     def timing(self, prescription: Prescription, model: ScannerModel) -> SequenceTiming:
         """Work out shortest times, scan time and RF pulses. Shortest TE counts the other values."""
-        ...
 
+    @abstractmethod
     def line_weights(
-        self, prescription: Prescription, model: ScannerModel, values: TissueValues
+        self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
-        """Return each tissue's signal on each phase-encoding line, shape (tissue, phase).
+        """Return each group's signal on each line along phase, shape (group, line).
 
-        Line ``phase // 2`` is the centre of k-space.
+        Lines are those of ``sampling.encoded_lines``; line ``lines // 2`` is the centre of k-space.
         """
-        ...
 
-    def readout_decay_ms(self, values: TissueValues) -> NDArray[np.float64]:
-        """Return the time constant of the decay about the echo during readout, shape (tissue,)."""
-        ...
+    @abstractmethod
+    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
+        """Return the time constant of the decay about the echo during readout, shape (group,)."""
+
+    def frames(self, prescription: Prescription) -> tuple[Frame, ...]:
+        """Return the images that are made of each slice."""
+        return (Frame(prescription.echo_time_ms),)
+
+    def partition_weights(
+        self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
+    ) -> NDArray[np.complex128]:
+        """Return factors on the line weights along the slab, shape (group, partition)."""
+        del model, frame
+        return np.ones((values.count, encoded_partitions(prescription)), dtype=np.complex128)
+
+
+def same_on_every_line(
+    signal: NDArray[np.float64] | NDArray[np.complex128], prescription: Prescription
+) -> NDArray[np.complex128]:
+    """Return line weights of a sequence that gives every line the same signal, (group, line)."""
+    lines = encoded_lines(prescription)
+    return np.repeat(signal[:, None], lines, axis=1).astype(np.complex128)

@@ -1,14 +1,19 @@
 """Spin echo: one excitation, one refocusing pulse, one line; slices interleaved within TR."""
 
+from typing import override
+
 import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr import timing
+from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
+from telescan.mr.sampling import acquired_lines
+from telescan.mr.sequence.interface import PulseSequence, same_on_every_line
 from telescan.mr.signal.spin_echo import spin_echo_signal
-from telescan.mr.tissue import TissueValues
+from telescan.mr.tissue import SpinValues
 
 EXCITATION_MS = 2.6
 REFOCUSING_MS = 2.6
@@ -51,18 +56,17 @@ def excitation_to_refocusing_ms(prescription: Prescription, model: ScannerModel)
     return excite.duration_ms / 2 + gap + refocus.duration_ms / 2
 
 
-class SpinEcho:
+class SpinEcho(PulseSequence):
     """Conventional spin echo."""
 
-    uses_inversion = False
-    uses_echo_train = False
-
+    @override
     def selective_pulses(
         self, prescription: Prescription, model: ScannerModel
     ) -> tuple[RfPulse, ...]:
         """Return excitation and refocusing."""
         return excitation(prescription, model), refocusing(prescription, model)
 
+    @override
     def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
         """Work out the times of one excitation per line."""
         shortest_te = 2 * max(
@@ -75,16 +79,23 @@ class SpinEcho:
             + timing.readout_ms(prescription) / 2
             + timing.crusher_ms(prescription.slice_thickness_mm, model)
         )
-        lines = prescription.matrix_phase * prescription.averages
+        lines = acquired_lines(prescription) * prescription.averages
         return timing.SequenceTiming(
             shortest_echo_time_ms=shortest_te,
-            shortest_repetition_time_ms=block * prescription.slices,
-            scan_time_s=prescription.repetition_time_ms * lines * 1e-3,
-            pulses=((excite, prescription.slices), (refocus, prescription.slices)),
+            shortest_repetition_time_ms=block * prescription.slices_per_repetition,
+            scan_time_s=prescription.repetition_time_ms
+            * lines
+            * prescription.concatenations
+            * 1e-3,
+            pulses=(
+                (excite, prescription.slices_per_repetition),
+                (refocus, prescription.slices_per_repetition),
+            ),
         )
 
+    @override
     def line_weights(
-        self, prescription: Prescription, model: ScannerModel, values: TissueValues
+        self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
         """Return the same signal on each line."""
         del model
@@ -97,14 +108,15 @@ class SpinEcho:
             flip_angle_deg=prescription.flip_angle_deg,
             refocusing_flip_angle_deg=prescription.refocusing_flip_angle_deg,
         )
-        return np.repeat(signal[:, None], prescription.matrix_phase, axis=1).astype(np.complex128)
+        return same_on_every_line(signal, prescription)
 
-    def readout_decay_ms(self, values: TissueValues) -> NDArray[np.float64]:
+    @override
+    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
         """Return T2': what dephases and rephases about a spin echo."""
         return reversible_decay_ms(values)
 
 
-def reversible_decay_ms(values: TissueValues) -> NDArray[np.float64]:
+def reversible_decay_ms(values: SpinValues) -> NDArray[np.float64]:
     """Return T2' = 1 / (1/T2* - 1/T2) of each tissue."""
     decay: NDArray[np.float64] = 1 / np.maximum(1 / values.t2_star_ms - 1 / values.t2_ms, 1e-9)
     return decay

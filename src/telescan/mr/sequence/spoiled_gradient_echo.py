@@ -1,25 +1,30 @@
 """Spoiled gradient echo: one line per excitation; slices interleaved within TR."""
 
+from typing import override
+
 import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr import timing
+from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
+from telescan.mr.sampling import acquired_lines
+from telescan.mr.sequence.interface import PulseSequence, same_on_every_line
 from telescan.mr.signal.spoiled_gradient_echo import spoiled_gradient_echo_signal
-from telescan.mr.tissue import TissueValues
+from telescan.mr.tissue import SpinValues
 
 EXCITATION_MS = 2.0
 TIME_BANDWIDTH = 3.0
 
 
-class SpoiledGradientEcho:
+class SpoiledGradientEcho(PulseSequence):
     """Spoiled gradient echo (FLASH, SPGR, T1-FFE)."""
 
-    uses_inversion = False
-    uses_echo_train = False
+    is_gradient_echo = True
 
+    @override
     def selective_pulses(
         self, prescription: Prescription, model: ScannerModel
     ) -> tuple[RfPulse, ...]:
@@ -27,6 +32,7 @@ class SpoiledGradientEcho:
         pulse = RfPulse(prescription.flip_angle_deg, EXCITATION_MS, TIME_BANDWIDTH)
         return (pulse.within(model.b1_max_ut),)
 
+    @override
     def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
         """Work out the times of one excitation per line."""
         (excite,) = self.selective_pulses(prescription, model)
@@ -44,19 +50,22 @@ class SpoiledGradientEcho:
         )
         echo = max(prescription.echo_time_ms, shortest_te)
         block = excite.duration_ms / 2 + echo + readout / 2 + spoiler
-        lines = prescription.matrix_phase * prescription.averages
+        lines = acquired_lines(prescription) * prescription.averages
         return timing.SequenceTiming(
             shortest_echo_time_ms=shortest_te,
-            shortest_repetition_time_ms=block * prescription.slices,
-            scan_time_s=prescription.repetition_time_ms * lines * 1e-3,
-            pulses=((excite, prescription.slices),),
+            shortest_repetition_time_ms=block * prescription.slices_per_repetition,
+            scan_time_s=prescription.repetition_time_ms
+            * lines
+            * prescription.concatenations
+            * 1e-3,
+            pulses=((excite, prescription.slices_per_repetition),),
         )
 
+    @override
     def line_weights(
-        self, prescription: Prescription, model: ScannerModel, values: TissueValues
+        self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
         """Return the same signal on each line."""
-        del model
         signal = spoiled_gradient_echo_signal(
             values.proton_density,
             values.t1_ms,
@@ -66,8 +75,9 @@ class SpoiledGradientEcho:
             echo_time_ms=prescription.echo_time_ms,
             flip_angle_deg=prescription.flip_angle_deg,
         )
-        return np.repeat(signal[:, None], prescription.matrix_phase, axis=1)
+        return same_on_every_line(signal, prescription)
 
-    def readout_decay_ms(self, values: TissueValues) -> NDArray[np.float64]:
+    @override
+    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
         """Return T2*, which goes on decaying through the echo."""
         return values.t2_star_ms

@@ -5,15 +5,19 @@ spacings must give the effective TE.
 """
 
 import math
+from typing import override
 
 import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr import timing
+from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
+from telescan.mr.sampling import acquired_lines, phase_sampling
 from telescan.mr.sequence.echo_order import echo_of_each_line
+from telescan.mr.sequence.interface import PulseSequence
 from telescan.mr.sequence.spin_echo import (
     excitation,
     excitation_to_refocusing_ms,
@@ -22,7 +26,7 @@ from telescan.mr.sequence.spin_echo import (
     reversible_decay_ms,
 )
 from telescan.mr.signal.echo_train import echo_amplitudes, stabilised_train_deg
-from telescan.mr.tissue import TissueValues
+from telescan.mr.tissue import SpinValues
 
 
 def shortest_spacing_ms(prescription: Prescription, model: ScannerModel) -> float:
@@ -60,7 +64,7 @@ def block_ms(prescription: Prescription, model: ScannerModel) -> float:
 
 
 def train_weights(
-    prescription: Prescription, model: ScannerModel, values: TissueValues
+    prescription: Prescription, model: ScannerModel, values: SpinValues
 ) -> NDArray[np.float64]:
     """Return echo amplitudes by line over Mz before excitation, (tissue, phase)."""
     echoes = echo_amplitudes(
@@ -72,7 +76,7 @@ def train_weights(
         ),
     )
     order = echo_of_each_line(
-        prescription.matrix_phase,
+        phase_sampling(prescription).acquired,
         prescription.echo_train_length,
         centre_echo(prescription, model) - 1,
     )
@@ -82,33 +86,38 @@ def train_weights(
     return weights
 
 
-class TurboSpinEcho:
+class TurboSpinEcho(PulseSequence):
     """Turbo spin echo (TSE, FSE)."""
 
-    uses_inversion = False
     uses_echo_train = True
 
+    @override
     def selective_pulses(
         self, prescription: Prescription, model: ScannerModel
     ) -> tuple[RfPulse, ...]:
         """Return excitation and refocusing."""
         return excitation(prescription, model), refocusing(prescription, model)
 
+    @override
     def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
         """Work out the times of one train per shot."""
         excite, refocus = self.selective_pulses(prescription, model)
-        shots = math.ceil(prescription.matrix_phase / prescription.echo_train_length)
-        pulses = prescription.slices
+        shots = prescription.concatenations * math.ceil(
+            acquired_lines(prescription) / prescription.echo_train_length
+        )
+        pulses = prescription.slices_per_repetition
         return timing.SequenceTiming(
             shortest_echo_time_ms=shortest_spacing_ms(prescription, model),
-            shortest_repetition_time_ms=block_ms(prescription, model) * prescription.slices,
+            shortest_repetition_time_ms=block_ms(prescription, model)
+            * prescription.slices_per_repetition,
             scan_time_s=prescription.repetition_time_ms * shots * prescription.averages * 1e-3,
             echo_spacing_ms=echo_spacing_ms(prescription, model),
             pulses=((excite, pulses), (refocus, pulses * prescription.echo_train_length)),
         )
 
+    @override
     def line_weights(
-        self, prescription: Prescription, model: ScannerModel, values: TissueValues
+        self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
         """Return saturation recovery over what TR leaves after the train, times the echoes."""
         recovery_ms = prescription.repetition_time_ms - train_ms(prescription, model)
@@ -116,6 +125,7 @@ class TurboSpinEcho:
         weights = recovered[:, None] * train_weights(prescription, model, values)
         return np.asarray(weights, dtype=np.complex128)
 
-    def readout_decay_ms(self, values: TissueValues) -> NDArray[np.float64]:
+    @override
+    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
         """Return T2': what dephases and rephases about each echo."""
         return reversible_decay_ms(values)

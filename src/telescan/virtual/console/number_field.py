@@ -4,6 +4,7 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QDoubleValidator, QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from telescan.mr.parameter_use import applies
 from telescan.mr.prescription import Prescription
 from telescan.virtual.console.parts import label, mark
 from telescan.virtual.vocabulary import Parameter
@@ -104,7 +105,7 @@ class NumberField(QWidget):
 
     def show_value(self, prescription: Prescription, *, edited: bool, fresh: bool) -> None:
         """Show the prescription's value; ``fresh``: it was changed from outside just now."""
-        self.setVisible(self.parameter.used(prescription))
+        self.setVisible(applies(self.parameter.field, prescription))
         self.entry.show_number(self.parameter.shown(prescription))
         mark(self.entry, "edited", edited)
         mark(self.entry, "fresh", fresh and not edited)

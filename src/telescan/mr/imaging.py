@@ -1,0 +1,28 @@
+"""From a prescription to images: acquisition and reconstruction of a slice or of a whole series."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telescan.mr.acquisition import acquire_slice
+from telescan.mr.frame import ImageKind, ImageSet
+from telescan.mr.prescription import Prescription
+from telescan.mr.reconstruction import reconstruct_for_display
+from telescan.mr.scene import Scene
+from telescan.mr.sequence import sequence_of
+
+
+def image_slice(
+    prescription: Prescription, scene: Scene, slice_index: int, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Acquire and reconstruct one slice of a 2D series: magnitudes, (frame, row, column)."""
+    kspace = acquire_slice(prescription, scene, slice_index, rng)
+    return np.stack([reconstruct_for_display(frame, prescription) for frame in kspace])
+
+
+def image_sets(prescription: Prescription, images: NDArray[np.float32]) -> tuple[ImageSet, ...]:
+    """Return what a scanner sends of a series' magnitudes (frame, slice, row, column)."""
+    frames = sequence_of(prescription).frames(prescription)
+    return tuple(
+        ImageSet(ImageKind.MAGNITUDE, frame, of_frame)
+        for frame, of_frame in zip(frames, images, strict=True)
+    )
