@@ -1,7 +1,7 @@
 /** Parameter values and units in words. */
 import { useTranslation } from "react-i18next";
 
-import type { Orientation, PhaseEncodingDirection, Prescription, Sequence } from "../api/schema";
+import type { Orientation, PhaseEncodingDirection, Prescription, SaturationBand, Sequence } from "../api/schema";
 import { useFormat } from "../app/format";
 import { fieldOf, ORIENTATIONS, PHASE_DIRECTIONS, SEQUENCES, type Parameter, type Unit } from "./fields";
 
@@ -34,10 +34,15 @@ export function useValues(): Values {
     const space = field.unit === "deg" || field.unit === null ? "" : " ";
     return `${format.number(value, Math.max(field.digits, 2))}${space}${unit(field.unit)}`;
   };
+  const listed = (entry: number | SaturationBand) =>
+    typeof entry === "number"
+      ? format.number(entry, 0)
+      : t("band", { offset: format.number(entry.offset_mm, 0), thickness: format.number(entry.thickness_mm, 0) });
   return {
     unit,
     loose,
-    value: (parameter, value) => loose(parameter, value),
+    value: (parameter, value) =>
+      Array.isArray(value) ? value.map(listed).join(" · ") || t("choice.none") : loose(parameter, value),
     name: (parameter) => t(`parameter.${parameter}`),
     shortName: (parameter) => {
       const field = fieldOf(parameter);
