@@ -1,6 +1,9 @@
 """Pulse sequences: timing, RF and the weight of each k-space line. One file each, one registry."""
 
 from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.sequence.arterial_spin_labelling import ArterialSpinLabelling
+from telescan.mr.sequence.diffusion_epi import DiffusionEpi
+from telescan.mr.sequence.gradient_echo_epi import GradientEchoEpi
 from telescan.mr.sequence.interface import PulseSequence
 from telescan.mr.sequence.inversion_recovery import InversionRecovery
 from telescan.mr.sequence.spin_echo import SpinEcho
@@ -14,6 +17,9 @@ SEQUENCES: dict[Sequence, PulseSequence] = {
     Sequence.TURBO_SPIN_ECHO: TurboSpinEcho(),
     Sequence.INVERSION_RECOVERY: InversionRecovery(),
     Sequence.SPOILED_GRADIENT_ECHO: SpoiledGradientEcho(),
+    Sequence.GRADIENT_ECHO_EPI: GradientEchoEpi(),
+    Sequence.DIFFUSION_EPI: DiffusionEpi(),
+    Sequence.ARTERIAL_SPIN_LABELLING: ArterialSpinLabelling(),
 }
 """Every sequence that can be simulated."""
 

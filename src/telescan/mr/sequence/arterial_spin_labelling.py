@@ -1,0 +1,188 @@
+"""Pseudo-continuous arterial spin labelling before a segmented 3D GRASE readout.
+
+After labelling and delay one excitation is followed by a refocusing train with an echo for each
+partition of the slab, from its centre outwards; around each spin echo a short EPI train reads one
+segment's lines, which are interleaved with those of the other segments and shifted in time, so
+that phase grows evenly along k-space (Günther, Oshio, Feinberg, MRM 2005;54:491). TE is that of the
+central partition. There is no background suppression. Averages are pairs of control and label,
+and as many references of proton density, which have a repetition time of their own.
+"""
+
+import math
+from typing import override
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telescan.mr import timing
+from telescan.mr.frame import Frame, Labelling
+from telescan.mr.hardware import ScannerModel
+from telescan.mr.prescription import Prescription
+from telescan.mr.rf import RfPulse
+from telescan.mr.sampling import acquired_lines, encoded_partitions
+from telescan.mr.sequence.epi_train import EpiTrain, about_spin_echo, epi_train, line_times_ms
+from telescan.mr.sequence.interface import PulseSequence
+from telescan.mr.sequence.spin_echo import (
+    excitation,
+    excitation_to_refocusing_ms,
+    refocusing,
+    reversible_decay_ms,
+)
+from telescan.mr.signal.arterial_spin_labelling import labelled_difference
+from telescan.mr.signal.echo_train import echo_amplitudes, stabilised_train_deg
+from telescan.mr.tissue import SpinValues
+
+LINES_PER_ECHO = 12
+"""Longest EPI train about one spin echo."""
+REFERENCE_REPETITION_MS = 6_000.0
+"""Of the proton density reference: above 5 s (Alsop et al. 2015)."""
+LABELLING_DURATION_MS = 1_800.0
+POST_LABELLING_DELAY_MS = 1_800.0
+"""Where none is prescribed: those of the consensus for adults (Alsop et al. 2015, table 1)."""
+LABELLING_PULSE = RfPulse(flip_angle_deg=25.0, duration_ms=0.5, time_bandwidth=1.0)
+LABELLING_PULSE_EVERY_MS = 1.0
+"""Mean field 1.6 µT (Alsop et al. 2015 recommend about 1.5 µT)."""
+
+
+def labelling_ms(prescription: Prescription) -> tuple[float, float]:
+    """Return labelling duration and post labelling delay."""
+    return (
+        prescription.labelling_duration_ms or LABELLING_DURATION_MS,
+        prescription.post_labelling_delay_ms or POST_LABELLING_DELAY_MS,
+    )
+
+
+def segments(prescription: Prescription) -> int:
+    """Return how many refocusing trains fill k-space."""
+    return math.ceil(acquired_lines(prescription) / LINES_PER_ECHO)
+
+
+def shortest_spacing_ms(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the shortest time between refocusing pulses."""
+    train = epi_train(prescription, model)
+    lines = max(train.lines_before, train.lines_after) / segments(prescription) + 0.5
+    crusher = timing.crusher_ms(prescription.slice_thickness_mm, model)
+    half = (
+        refocusing(prescription, model).duration_ms / 2
+        + max(crusher, _prewinding_ms(prescription, train, model))
+        + lines * train.echo_spacing_ms
+    )
+    return 2 * max(half, excitation_to_refocusing_ms(prescription, model))
+
+
+def _prewinding_ms(prescription: Prescription, train: EpiTrain, model: ScannerModel) -> float:
+    readout = timing.lobe_ms(train.gradient_mt_m * (train.flat_ms + train.ramp_ms) / 2, model)
+    return max(readout, timing.phase_encoding_ms(prescription, model))
+
+
+def spacing_ms(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the time between refocusing pulses: TE, that of the first echo."""
+    return max(prescription.echo_time_ms, shortest_spacing_ms(prescription, model))
+
+
+def train_ms(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the time from excitation to the end of the refocusing train."""
+    return encoded_partitions(prescription) * spacing_ms(prescription, model)
+
+
+def echo_of_each_partition(partitions: int) -> NDArray[np.intp]:
+    """Return the echo (from 0) that reads each partition, (partition,): centre first."""
+    centre = partitions // 2
+    outwards = sorted(range(partitions), key=lambda partition: (abs(partition - centre), partition))
+    echo = np.empty(partitions, dtype=np.intp)
+    echo[outwards] = np.arange(partitions)
+    return echo
+
+
+class ArterialSpinLabelling(PulseSequence):
+    """Pseudo-continuous labelling with 3D GRASE."""
+
+    @override
+    def selective_pulses(
+        self, prescription: Prescription, model: ScannerModel
+    ) -> tuple[RfPulse, ...]:
+        """Return excitation and refocusing."""
+        return excitation(prescription, model), refocusing(prescription, model)
+
+    @override
+    def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
+        """Work out the times of labelling, delay and readout."""
+        labelling, delay = labelling_ms(prescription)
+        excite, refocus = self.selective_pulses(prescription, model)
+        spoiler = timing.crusher_ms(prescription.slice_thickness_mm, model)
+        shots = segments(prescription) * prescription.averages
+        labelling_pulses = math.ceil(labelling / LABELLING_PULSE_EVERY_MS)
+        return timing.SequenceTiming(
+            shortest_echo_time_ms=shortest_spacing_ms(prescription, model),
+            shortest_repetition_time_ms=labelling + delay + train_ms(prescription, model) + spoiler,
+            scan_time_s=shots
+            * (2 * prescription.repetition_time_ms + REFERENCE_REPETITION_MS)
+            * 1e-3,
+            echo_spacing_ms=spacing_ms(prescription, model),
+            pulses=(
+                (excite, 1),
+                (refocus, encoded_partitions(prescription)),
+                (LABELLING_PULSE, labelling_pulses),
+            ),
+        )
+
+    @override
+    def frames(self, prescription: Prescription) -> tuple[Frame, ...]:
+        """Return reference, control and label."""
+        return tuple(Frame(prescription.echo_time_ms, labelling=state) for state in Labelling)
+
+    @override
+    def line_weights(
+        self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
+    ) -> NDArray[np.complex128]:
+        """Return the first echo on the central lines, and what is left of it on others."""
+        train = train_ms(prescription, model)
+        reference = frame.labelling is Labelling.REFERENCE
+        repetition = REFERENCE_REPETITION_MS if reference else prescription.repetition_time_ms
+        longitudinal = values.proton_density * (
+            1 - np.exp(-max(repetition - train, 0.0) / values.t1_ms)
+        )
+        if frame.labelling is Labelling.LABEL:
+            labelling, delay = labelling_ms(prescription)
+            longitudinal = longitudinal - labelled_difference(
+                values.proton_density,
+                values.perfusion_ml_100g_min,
+                labelling_duration_ms=labelling,
+                post_labelling_delay_ms=delay,
+                field_strength_t=model.field_strength_t,
+            )
+        at_echo = longitudinal * self._echoes(prescription, model, values)[:, 0]
+        time_ms = line_times_ms(prescription, model) / segments(prescription)
+        weights: NDArray[np.complex128] = at_echo[:, None] * about_spin_echo(values, time_ms)
+        return weights
+
+    @override
+    def partition_weights(
+        self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
+    ) -> NDArray[np.complex128]:
+        """Return the echo of each partition over the first."""
+        del frame
+        echoes = self._echoes(prescription, model, values)
+        order = echo_of_each_partition(encoded_partitions(prescription))
+        weights: NDArray[np.complex128] = (echoes / echoes[:, :1])[:, order].astype(np.complex128)
+        return weights
+
+    @override
+    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
+        """Return T2': what dephases and rephases about each spin echo."""
+        return reversible_decay_ms(values)
+
+    def _echoes(
+        self, prescription: Prescription, model: ScannerModel, values: SpinValues
+    ) -> NDArray[np.float64]:
+        """Return the amplitude of each spin echo over Mz before excitation, (group, echo)."""
+        flip = np.sin(np.deg2rad(prescription.flip_angle_deg))
+        echoes: NDArray[np.float64] = flip * echo_amplitudes(
+            values.t1_ms,
+            values.t2_ms,
+            echo_spacing_ms=spacing_ms(prescription, model),
+            flip_angles_deg=stabilised_train_deg(
+                prescription.refocusing_flip_angle_deg, encoded_partitions(prescription)
+            ),
+        )
+        return echoes

@@ -1,0 +1,118 @@
+"""Spin echo EPI with diffusion weighting: DWI.
+
+The centre of k-space is read at the spin echo. Diffusion is taken as isotropic: every direction of
+a tissue gives its mean diffusivity.
+"""
+
+from typing import override
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telescan.mr import timing
+from telescan.mr.frame import DiffusionWeighting, Frame
+from telescan.mr.hardware import ScannerModel
+from telescan.mr.prescription import Prescription
+from telescan.mr.rf import RfPulse
+from telescan.mr.sequence.diffusion_directions import directions
+from telescan.mr.sequence.diffusion_gradients import Around, shortest_echo_time_ms
+from telescan.mr.sequence.epi_train import (
+    DUMMY_REPETITIONS,
+    about_spin_echo,
+    epi_train,
+    line_times_ms,
+    reference_shots,
+)
+from telescan.mr.sequence.interface import Encoding, PulseSequence
+from telescan.mr.sequence.spin_echo import excitation, refocusing, reversible_decay_ms
+from telescan.mr.signal.spin_echo import spin_echo_signal
+from telescan.mr.tissue import SpinValues
+
+
+def around_lobes(prescription: Prescription, model: ScannerModel) -> Around:
+    """Return what stands around the diffusion gradients.
+
+    The refocusing pulse has crushers of its own, which unweighted images need.
+    """
+    excite, refocus = excitation(prescription, model), refocusing(prescription, model)
+    thickness = prescription.slice_thickness_mm
+    train = epi_train(prescription, model)
+    return Around(
+        excitation_ms=excite.duration_ms / 2 + timing.slice_rephasing_ms(excite, thickness, model),
+        refocusing_ms=refocus.duration_ms / 2 + timing.crusher_ms(thickness, model),
+        readout_ms=train.prewinding_ms + train.to_centre_ms,
+    )
+
+
+class DiffusionEpi(PulseSequence):
+    """Single-shot spin echo EPI with monopolar diffusion gradients."""
+
+    encoding = Encoding.ECHO_PLANAR
+
+    @override
+    def selective_pulses(
+        self, prescription: Prescription, model: ScannerModel
+    ) -> tuple[RfPulse, ...]:
+        """Return excitation and refocusing."""
+        return excitation(prescription, model), refocusing(prescription, model)
+
+    @override
+    def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
+        """Work out the times of one train per slice, weighting and average."""
+        largest_b = max(prescription.b_values_s_mm2, default=0.0)
+        shortest_te = shortest_echo_time_ms(largest_b, around_lobes(prescription, model), model)
+        excite, refocus = self.selective_pulses(prescription, model)
+        train = epi_train(prescription, model)
+        block = (
+            excite.duration_ms / 2
+            + max(prescription.echo_time_ms, shortest_te)
+            + train.from_centre_ms
+            + timing.crusher_ms(prescription.slice_thickness_mm, model)
+        )
+        slices = prescription.slices_per_repetition
+        weighted = len(self.frames(prescription)) * prescription.averages
+        repetitions = (
+            DUMMY_REPETITIONS + reference_shots(prescription) + weighted
+        ) * prescription.concatenations
+        return timing.SequenceTiming(
+            shortest_echo_time_ms=shortest_te,
+            shortest_repetition_time_ms=block * slices,
+            scan_time_s=prescription.repetition_time_ms * repetitions * 1e-3,
+            echo_spacing_ms=train.echo_spacing_ms,
+            pulses=((excite, slices), (refocus, slices)),
+        )
+
+    @override
+    def frames(self, prescription: Prescription) -> tuple[Frame, ...]:
+        """Return one unweighted image where b = 0 is asked for, and each weight and direction."""
+        frames = []
+        for b_value in dict.fromkeys(prescription.b_values_s_mm2 or (0.0,)):
+            asked = directions(prescription.diffusion_directions)
+            for direction in asked if b_value > 0 else ((0.0, 0.0, 0.0),):
+                weighting = DiffusionWeighting(b_value, direction)
+                frames.append(Frame(prescription.echo_time_ms, diffusion=weighting))
+        return tuple(frames)
+
+    @override
+    def line_weights(
+        self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
+    ) -> NDArray[np.complex128]:
+        """Return the spin echo at the centre of k-space, and what is left of it on other lines."""
+        at_echo = spin_echo_signal(
+            values.proton_density,
+            values.t1_ms,
+            values.t2_ms,
+            repetition_time_ms=prescription.repetition_time_ms,
+            echo_time_ms=frame.echo_time_ms,
+            flip_angle_deg=prescription.flip_angle_deg,
+            refocusing_flip_angle_deg=prescription.refocusing_flip_angle_deg,
+        )
+        if frame.diffusion is not None:
+            at_echo = at_echo * np.exp(-frame.diffusion.b_value_s_mm2 * values.adc_mm2_s)
+        time_ms = line_times_ms(prescription, model)
+        return at_echo[:, None] * about_spin_echo(values, time_ms)
+
+    @override
+    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
+        """Return T2': what dephases and rephases about the spin echo."""
+        return reversible_decay_ms(values)

@@ -1,0 +1,89 @@
+"""Gradient echo EPI: one excitation, then all lines of a slice; slices interleaved within TR."""
+
+from typing import override
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telescan.mr import timing
+from telescan.mr.frame import Frame
+from telescan.mr.hardware import ScannerModel
+from telescan.mr.prescription import Prescription
+from telescan.mr.rf import RfPulse
+from telescan.mr.sequence.epi_train import (
+    DUMMY_REPETITIONS,
+    epi_train,
+    line_times_ms,
+    reference_shots,
+)
+from telescan.mr.sequence.interface import Encoding, PulseSequence
+from telescan.mr.signal.spoiled_gradient_echo import spoiled_gradient_echo_signal
+from telescan.mr.tissue import SpinValues
+
+EXCITATION_MS = 2.56
+TIME_BANDWIDTH = 4.0
+
+
+class GradientEchoEpi(PulseSequence):
+    """Single-shot gradient echo EPI, the sequence of BOLD imaging."""
+
+    is_gradient_echo = True
+    encoding = Encoding.ECHO_PLANAR
+
+    @override
+    def selective_pulses(
+        self, prescription: Prescription, model: ScannerModel
+    ) -> tuple[RfPulse, ...]:
+        """Return the excitation."""
+        pulse = RfPulse(prescription.flip_angle_deg, EXCITATION_MS, TIME_BANDWIDTH)
+        return (pulse.within(model.b1_max_ut),)
+
+    @override
+    def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
+        """Work out the times of one train per slice and average."""
+        (excite,) = self.selective_pulses(prescription, model)
+        train = epi_train(prescription, model)
+        thickness = prescription.slice_thickness_mm
+        gap = max(timing.slice_rephasing_ms(excite, thickness, model), train.prewinding_ms)
+        shortest_te = excite.duration_ms / 2 + gap + train.to_centre_ms
+        block = (
+            excite.duration_ms / 2
+            + max(prescription.echo_time_ms, shortest_te)
+            + train.from_centre_ms
+            + timing.crusher_ms(thickness, model)
+        )
+        slices = prescription.slices_per_repetition
+        repetitions = (
+            DUMMY_REPETITIONS + reference_shots(prescription) + prescription.averages
+        ) * prescription.concatenations
+        return timing.SequenceTiming(
+            shortest_echo_time_ms=shortest_te,
+            shortest_repetition_time_ms=block * slices,
+            scan_time_s=prescription.repetition_time_ms * repetitions * 1e-3,
+            echo_spacing_ms=train.echo_spacing_ms,
+            pulses=((excite, slices),),
+        )
+
+    @override
+    def line_weights(
+        self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
+    ) -> NDArray[np.complex128]:
+        """Return the steady state at TE, decaying and turning from line to line."""
+        at_echo = spoiled_gradient_echo_signal(
+            values.proton_density,
+            values.t1_ms,
+            values.t2_star_ms,
+            values.off_resonance_hz,
+            repetition_time_ms=prescription.repetition_time_ms,
+            echo_time_ms=frame.echo_time_ms,
+            flip_angle_deg=prescription.flip_angle_deg,
+        )
+        time_ms = line_times_ms(prescription, model)
+        rate = 2j * np.pi * values.off_resonance_hz * 1e-3 - 1 / values.t2_star_ms
+        weights: NDArray[np.complex128] = at_echo[:, None] * np.exp(rate[:, None] * time_ms)
+        return weights
+
+    @override
+    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
+        """Return T2*, which goes on decaying through the train."""
+        return values.t2_star_ms
