@@ -116,8 +116,10 @@ SAFE_PRIVATE: dict[tuple[str, int], frozenset[int]] = {
     ("SIEMENS MR HEADER", 0x0019): frozenset({0x0C, 0x0D, 0x0E, 0x27}),
     ("GEMS_PARM_01", 0x0043): frozenset({0x39}),
     ("Philips Imaging DD 001", 0x2001): frozenset({0x03, 0x04}),
+    ("TELESCAN MR", 0x0021): frozenset({0x01}),
 }
-"""Diffusion weighting and direction (PS3.15 Table E.3.10-1): creator and group to elements."""
+"""Diffusion weighting and direction (PS3.15 Table E.3.10-1), and our polarity of phase encoding:
+creator and group to elements."""
 
 METHOD = "Telescan: PS3.15 Annex E basic profile, subset for MR"
 METHOD_CODES: dict[str, str] = {

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict
 
 from telescan import __version__
 from telescan.configuration import ConfigurationError
-from telescan.dicom.mr_image import Station
+from telescan.dicom.mr_image import Station, series_uid_of
+from telescan.mr.faults import NO_FAULTS, Fault, Faults
+from telescan.mr.frame import ImageKind, ImageSet, Labelling
 from telescan.mr.hardware import MODELS, ScannerModel
-from telescan.mr.phantom import PHANTOMS
 from telescan.mr.prescription import Prescription
 from telescan.protocol.library import ExamProtocol
 from telescan.protocol.reading import read_protocol
@@ -47,8 +48,24 @@ class SeriesReport(_Report):
     """As set, on the scanner's raster."""
     scan_time_s: float
     """On a real scanner."""
+    sets: tuple["SetReport", ...]
+    """What was acquired of each slice, then the maps worked out of it."""
     files: tuple[str, ...]
-    """Names in the output folder, in slice order."""
+    """Names in the output folder, set by set, in slice order."""
+
+
+class SetReport(_Report):
+    """Images of every slice that belong together: a frame, or a map."""
+
+    kind: ImageKind
+    echo_time_ms: float
+    b_value_s_mm2: float | None
+    direction: tuple[float, float, float] | None
+    """Of diffusion weighting, patient coordinates."""
+    labelling: Labelling | None
+    series_instance_uid: str
+    """A map's is its own."""
+    files: tuple[str, ...]
 
 
 class HeadlessReport(_Report):
@@ -59,13 +76,21 @@ class HeadlessReport(_Report):
     scanner_model: str
     field_strength_t: float
     seed: int
+    faults: dict[Fault, float]
+    """What was wrong with the scanner or the patient, and how much."""
     out: str
     study_instance_uid: str
     series: tuple[SeriesReport, ...]
 
 
 def run_headless(
-    *, protocol: str, phantom: str, field_strength_t: float, out: Path, seed: int = 0
+    *,
+    protocol: str,
+    phantom: str,
+    field_strength_t: float,
+    out: Path,
+    seed: int = 0,
+    faults: Faults = NO_FAULTS,
 ) -> HeadlessReport:
     """Acquire a protocol of a phantom into an empty folder.
 
@@ -73,14 +98,13 @@ def run_headless(
     Raises ConfigurationError naming the argument at fault, before anything is written.
     """
     model = _model_of(field_strength_t)
-    if phantom not in PHANTOMS:
-        raise ConfigurationError(
-            f"phantom: expected one of {', '.join(sorted(PHANTOMS))}, got {phantom!r}"
-        )
+    try:
+        imaging = PhantomImaging(model, phantom, faults)
+    except ValueError as error:
+        raise ConfigurationError(f"{error}") from error
     planned = read_protocol(protocol, of="protocol")
-    exam = _exam(planned, model, phantom, seed)
+    exam = _exam(planned, model, phantom, seed, faults)
     _prepare(out)
-    imaging = PhantomImaging(model, phantom)
     description = ScannerDescription(
         model=model,
         serial_number="HEADLESS",
@@ -97,6 +121,7 @@ def run_headless(
         scanner_model=model.name,
         field_strength_t=model.field_strength_t,
         seed=seed,
+        faults=dict(faults.strengths),
         out=str(out),
         study_instance_uid=exam.study_instance_uid,
         series=done,
@@ -112,9 +137,8 @@ def _acquire(
         images.append(imaging.image_slice(series.prescription, index, rng))
     sets = imaging.image_sets(series.prescription, np.stack(images, axis=1))
     instances = instances_of(exam, series, station, sets, exam_began=WHEN, series_began=WHEN)
-    files = tuple(
-        f"S{series.series_number:02d}I{number:04d}.dcm" for number in range(1, len(instances) + 1)
-    )
+    named = _named(series, sets)
+    files = tuple(name for set_report in named for name in set_report.files)
     for name, instance in zip(files, instances, strict=True):
         instance.save_as(out / name, enforce_file_format=True)
     return SeriesReport(
@@ -123,8 +147,46 @@ def _acquire(
         series_instance_uid=series.series_instance_uid,
         prescription=series.prescription,
         scan_time_s=series.scan_time_s,
+        sets=named,
         files=files,
     )
+
+
+def _named(series: Series, sets: tuple[ImageSet, ...]) -> tuple[SetReport, ...]:
+    """Return what each set is and the names of its files, such as ``S05-2-b1000-I0001.dcm``."""
+    return tuple(
+        SetReport(
+            kind=image_set.kind,
+            echo_time_ms=image_set.frame.echo_time_ms,
+            b_value_s_mm2=diffusion.b_value_s_mm2
+            if (diffusion := image_set.frame.diffusion)
+            else None,
+            direction=diffusion.direction if diffusion else None,
+            labelling=image_set.frame.labelling,
+            series_instance_uid=series_uid_of(series, image_set.kind),
+            files=tuple(
+                f"S{series.series_number:02d}{_said(image_set, number, len(sets))}I{index:04d}.dcm"
+                for index in range(1, len(image_set.images) + 1)
+            ),
+        )
+        for number, image_set in enumerate(sets, start=1)
+    )
+
+
+def _said(image_set: ImageSet, number: int, count: int) -> str:
+    """Return the part of a file's name that tells its set from the others of the series."""
+    frame = image_set.frame
+    if count == 1:
+        return ""
+    if image_set.kind is not ImageKind.MAGNITUDE:
+        what = image_set.kind.value
+    elif frame.diffusion is not None:
+        what = f"b{frame.diffusion.b_value_s_mm2:.0f}"
+    elif frame.labelling is not None:
+        what = frame.labelling.value
+    else:
+        what = f"echo{frame.echo_number}"
+    return f"-{number:02d}-{what}-"
 
 
 def _model_of(field_strength_t: float) -> ScannerModel:
@@ -135,8 +197,14 @@ def _model_of(field_strength_t: float) -> ScannerModel:
     raise ConfigurationError(f"field: expected one of {fields}, got {field_strength_t:g}")
 
 
-def _exam(planned: ExamProtocol, model: ScannerModel, phantom: str, seed: int) -> Exam:
-    identity = sha256(f"{planned.model_dump_json()} {model.name} {phantom} {seed}".encode())
+def _exam(
+    planned: ExamProtocol, model: ScannerModel, phantom: str, seed: int, faults: Faults
+) -> Exam:
+    wrong = " ".join(
+        f"{fault}={strength!r}" for fault, strength in sorted(faults.strengths.items())
+    )
+    named = f"{planned.model_dump_json()} {model.name} {phantom} {seed} {wrong}".strip()
+    identity = sha256(named.encode())
     exam = new_exam(identity.hexdigest(), 1, planned.body_region, _PATIENT)
     for series in planned.series:
         set_to, consequences = set_on(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom import dcmread
 
-from telescan.dicom.mr_image import Window
+from telescan.dicom.stored_values import Window
 
 
 @dataclass(frozen=True)

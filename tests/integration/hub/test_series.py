@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from pydicom.dataset import FileDataset
 
-from telescan.dicom.mr_image import Acquired, Station, Window, mr_images
+from telescan.dicom.mr_image import Acquired, Station, StoredSet, mr_images
+from telescan.dicom.stored_values import Window
 from telescan.hub.intake import image_handler
 from telescan.hub.live_messages import SeriesChanged
 from telescan.identity.roles import Actor, Role
+from telescan.mr.frame import Frame, ImageKind
 from telescan.mr.geometry import slice_geometry
 from telescan.mr.hardware import MODELS
 from telescan.mr.prescription import Prescription, Sequence
@@ -66,7 +68,9 @@ def images(run: Prescription = PRESCRIBED) -> list[bytes]:
     )
     station = Station(name="MR2", institution="County", scanner=scanner)
     now = datetime.now(UTC)
-    acquired = Acquired(pixels, places, Window(500, 1_000), 1.0, now, now)
+    frame = Frame(run.echo_time_ms)
+    stored = StoredSet(ImageKind.MAGNITUDE, frame, pixels, Window(500, 1_000))
+    acquired = Acquired((stored,), places, 1.0, now, now)
     return [_file(image) for image in mr_images(exam, series, station, acquired)]
 
 

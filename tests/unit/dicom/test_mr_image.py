@@ -11,7 +11,9 @@ from pydicom import config, dcmread
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, MRImageStorage
 
-from telescan.dicom.mr_image import Acquired, Station, mr_images, stored_window, to_pixels
+from telescan.dicom.mr_image import Acquired, Station, StoredSet, mr_images
+from telescan.dicom.stored_values import Scale, scale_between, stored_window
+from telescan.mr.frame import DiffusionWeighting, Frame, ImageKind, Labelling
 from telescan.mr.geometry import image_shape, slice_geometry
 from telescan.mr.hardware import MODELS
 from telescan.mr.prescription import (
@@ -65,12 +67,21 @@ def spin_echo(**changes: object) -> Prescription:
     return Prescription.model_validate(values | changes)
 
 
-def images_of(prescription: Prescription, *, number: int = 1) -> list[FileDataset]:
+MAPS = frozenset(ImageKind) - {ImageKind.MAGNITUDE, ImageKind.TRACE_WEIGHTED}
+
+
+def images_of(
+    prescription: Prescription,
+    *,
+    number: int = 1,
+    of: tuple[tuple[ImageKind, Frame], ...] = (),
+) -> list[FileDataset]:
     phase, frequency = image_shape(prescription)
     by_row = prescription.phase_encoding_direction is PhaseEncodingDirection.ROW
     shape = (frequency, phase) if by_row else (phase, frequency)
     ramp = np.linspace(0, 1, prescription.slices * shape[0] * shape[1], dtype=np.float32)
-    pixels = to_pixels(ramp.reshape(prescription.slices, *shape), 1.0)
+    scale = scale_between(0, 1)
+    pixels = scale.stored(ramp.reshape(prescription.slices, *shape))
     patient = Patient(
         name="Doe^Demo 0001",
         patient_id="DEMO-0001",
@@ -94,7 +105,12 @@ def images_of(prescription: Prescription, *, number: int = 1) -> list[FileDatase
         series=(series,),
     )
     geometry = tuple(slice_geometry(prescription, i) for i in range(prescription.slices))
-    acquired = Acquired(pixels, geometry, stored_window(0.5, 1.0, 1.0), 0.5, BEGAN, BEGAN)
+    window = stored_window(0.5, 1.0, scale)
+    sets = tuple(
+        StoredSet(kind, frame, pixels, window, Scale(2.0, -10.0) if kind in MAPS else None)
+        for kind, frame in of or ((ImageKind.MAGNITUDE, Frame(prescription.echo_time_ms)),)
+    )
+    acquired = Acquired(sets, geometry, 0.5, BEGAN, BEGAN)
     return mr_images(exam, series, STATION, acquired)
 
 
@@ -273,16 +289,120 @@ def test_every_decimal_string_fits_its_sixteen_characters(
 @given(peak=st.floats(1e-6, 1e6))
 def test_the_largest_value_takes_the_whole_range_whatever_its_size(peak: float) -> None:
     images = np.array([[[0.0, peak / 4, peak]]], dtype=np.float32)
-    stored = to_pixels(images, float(images.max()))
+    stored = scale_between(0, float(images.max())).stored(images)
     assert stored.tolist() == [[[0, 1024, 4095]]]
 
 
 def test_an_empty_image_stays_empty() -> None:
-    stored = to_pixels(np.zeros((1, 4, 4), dtype=np.float32), 0.0)
-    assert not stored.any()
-    assert stored_window(0.5, 1.0, 0.0).width >= 1
+    scale = scale_between(0.0, 0.0)
+    assert not scale.stored(np.zeros((1, 4, 4), dtype=np.float32)).any()
+    assert stored_window(0.5, 1.0, scale).width >= 1
 
 
 def test_a_window_on_magnitudes_becomes_one_on_stored_values() -> None:
-    window = stored_window(centre=0.5, width=1.0, full_scale=2.0)
+    window = stored_window(centre=0.5, width=1.0, scale=scale_between(0, 2.0))
     assert (window.centre, window.width) == (1024, 2048)
+
+
+def test_echoes_stand_in_one_series_each_with_its_own_time() -> None:
+    echoes = ((ImageKind.MAGNITUDE, Frame(20.0)), (ImageKind.MAGNITUDE, Frame(80.0, 2)))
+    images = images_of(spin_echo(second_echo_time_ms=80.0), of=echoes)
+    assert [(i.EchoNumbers, float(i.EchoTime)) for i in images[::3]] == [(1, 20), (2, 80)]
+    assert [i.InstanceNumber for i in images] == [1, 2, 3, 4, 5, 6]
+    assert {i.SeriesInstanceUID for i in images} == {"2.25.1"}
+    assert len({i.SOPInstanceUID for i in images}) == 6
+
+
+DWI = spin_echo(sequence=Sequence.DIFFUSION_EPI, b_values_s_mm2=(0, 1000))
+WEIGHTED = Frame(80.0, diffusion=DiffusionWeighting(1000.0, (0.6, 0.0, 0.8)))
+UNWEIGHTED = Frame(80.0, diffusion=DiffusionWeighting(0.0, (0.0, 0.0, 0.0)))
+
+
+def test_diffusion_stands_where_readers_look_for_it() -> None:
+    kinds = ((ImageKind.MAGNITUDE, UNWEIGHTED), (ImageKind.MAGNITUDE, WEIGHTED))
+    plain, weighted = images_of(DWI, of=kinds)[::3]
+    assert (plain.DiffusionBValue, plain.DiffusionDirectionality) == (0, "NONE")
+    assert "DiffusionGradientOrientation" not in plain
+    assert (weighted.DiffusionBValue, weighted.DiffusionDirectionality) == (1000, "DIRECTIONAL")
+    assert list(weighted.DiffusionGradientOrientation) == [0.6, 0.0, 0.8]
+    assert list(weighted.ImageType) == ["ORIGINAL", "PRIMARY", "DIFFUSION", "NONE"]
+    assert weighted.SequenceName == "ep_b1000"
+
+
+def test_maps_are_series_of_their_own_that_name_their_sources_and_units() -> None:
+    kinds = (
+        (ImageKind.MAGNITUDE, UNWEIGHTED),
+        (ImageKind.MAGNITUDE, WEIGHTED),
+        (ImageKind.TRACE_WEIGHTED, WEIGHTED),
+        (ImageKind.ADC, UNWEIGHTED),
+    )
+    images = images_of(DWI, number=4, of=kinds)
+    source, trace, adc = images[0], images[6], images[9]
+    assert [i.SeriesNumber for i in (source, trace, adc)] == [4, 401, 402]
+    assert len({i.SeriesInstanceUID for i in images}) == 3
+    assert trace.DiffusionDirectionality == "ISOTROPIC"
+    assert adc.ImageType[0] == "DERIVED"
+    assert [r.ReferencedSOPInstanceUID for r in adc.SourceImageSequence] == [
+        images[0].SOPInstanceUID,
+        images[3].SOPInstanceUID,
+    ]
+    assert (adc.RescaleSlope, adc.RescaleIntercept, adc.RescaleType) == (2, -10, "um2/s")
+    (mapping,) = adc.RealWorldValueMappingSequence
+    assert mapping.MeasurementUnitsCodeSequence[0].CodeValue == "um2/s"
+    assert (mapping.RealWorldValueSlope, mapping.RealWorldValueIntercept) == (2, -10)
+    assert "RescaleSlope" not in source
+    assert written(adc).RealWorldValueMappingSequence[0].RealWorldValueLastValueMapped == 4095
+
+
+def test_labelled_and_control_images_are_told_apart() -> None:
+    asl = spin_echo(
+        sequence=Sequence.ARTERIAL_SPIN_LABELLING,
+        acquisition_type="3D",
+        labelling_duration_ms=1800,
+        post_labelling_delay_ms=1800,
+    )
+    frames = [(ImageKind.MAGNITUDE, Frame(15.0, labelling=state)) for state in Labelling]
+    images = images_of(asl, of=(*frames, (ImageKind.CEREBRAL_BLOOD_FLOW, Frame(15.0))))
+    assert [i.ASLContext for i in images[:9:3]] == ["M_ZERO_SCAN", "CONTROL", "LABEL"]
+    assert images[0].MRAcquisitionType == "3D"
+    assert images[0].ASLPulseTrainDuration == 1800
+    assert images[-1].RescaleType == "mL/(100.g.min)"
+
+
+def test_how_lines_were_saved_stands_in_the_header() -> None:
+    image = images_of(
+        spin_echo(
+            matrix_phase=64,
+            partial_fourier=0.75,
+            parallel_technique="GRAPPA",
+            acceleration_factor=2,
+            reference_lines=8,
+            fat_suppression="saturation",
+            saturation_bands=({"offset_mm": -60},),
+            phase_oversampling_percent=50,
+            phase_encoding_polarity="negative",
+        )
+    )[0]
+    assert list(image.ScanOptions) == ["FS", "SP", "PFP"]
+    assert image.ParallelAcquisitionTechnique == "GRAPPA"
+    assert image.ParallelReductionFactorInPlane == 2
+    assert image.PartialFourier == "YES"
+    assert image.SequenceVariant == "OSP"
+    assert image.NumberOfPhaseEncodingSteps < 64
+    assert float(image.PercentSampling) == pytest.approx(
+        100 * image.NumberOfPhaseEncodingSteps / 96
+    )
+    block = image.private_block(0x0021, "TELESCAN MR")
+    assert block[0x01].value == "NEGATIVE"
+
+
+@given(
+    value=st.floats(-90, 300, width=32),
+    scale=st.builds(Scale, slope=st.floats(0.05, 2), intercept=st.floats(-100, -90)),
+)
+def test_a_stored_value_is_the_real_one_within_half_a_step(value: float, scale: Scale) -> None:
+    stored = scale.stored(np.array([value], dtype=np.float32))[0]
+    if stored < 4095:
+        assert stored * scale.slope + scale.intercept == pytest.approx(
+            value, abs=scale.slope * 0.501 + 1e-4
+        )

@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydicom import Dataset
 
-from telescan.dicom.mr_image import Acquired, Station, Window, mr_images
+from telescan.dicom.mr_image import Acquired, Station, StoredSet, mr_images
+from telescan.dicom.stored_values import Window
+from telescan.mr.frame import Frame, ImageKind
 from telescan.mr.geometry import slice_geometry
 from telescan.mr.hardware import MODELS
 from telescan.mr.prescription import (
@@ -75,7 +77,9 @@ def images_of(p: Prescription) -> list[Dataset]:
         model=model, serial_number="1", software_version="1", capabilities=frozenset()
     )
     station = Station(name="MR2", institution="County", scanner=scanner)
-    acquired = Acquired(pixels, places, Window(1, 2), 1.0, _NOW, _NOW)
+    frame = Frame(p.echo_time_ms)
+    stored = StoredSet(ImageKind.MAGNITUDE, frame, pixels, Window(1, 2))
+    acquired = Acquired((stored,), places, 1.0, _NOW, _NOW)
     return list(mr_images(exam, series, station, acquired))
 
 

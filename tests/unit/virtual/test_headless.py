@@ -7,6 +7,7 @@ import pytest
 from pydicom import dcmread
 
 from telescan.configuration import ConfigurationError
+from telescan.mr.faults import Fault, Faults
 from telescan.virtual.headless import HeadlessReport, run_headless
 
 
@@ -29,9 +30,9 @@ def small(tmp_path: Path, **changes: object) -> str:
     return str(path)
 
 
-def scan(tmp_path: Path, out: str, *, seed: int = 1) -> HeadlessReport:
+def scan(tmp_path: Path, out: str, *, seed: int = 1, **changes: object) -> HeadlessReport:
     return run_headless(
-        protocol=small(tmp_path),
+        protocol=small(tmp_path, **changes),
         phantom="sphere",
         field_strength_t=1.5,
         out=tmp_path / out,
@@ -63,6 +64,21 @@ def test_another_seed_is_other_noise_and_another_study(tmp_path: Path) -> None:
     first = dcmread(tmp_path / "a" / one.series[0].files[0])
     other = dcmread(tmp_path / "b" / two.series[0].files[0])
     assert (first.pixel_array != other.pixel_array).any()
+
+
+def test_every_fault_is_reported_and_makes_another_study(tmp_path: Path) -> None:
+    faults = Faults({Fault.LOW_SNR: 0.5})
+    faulty = run_headless(
+        protocol=small(tmp_path),
+        phantom="sphere",
+        field_strength_t=1.5,
+        out=tmp_path / "a",
+        faults=faults,
+    )
+    assert faulty.faults == {Fault.LOW_SNR: 0.5}
+    sound = scan(tmp_path, "b", seed=0)
+    assert sound.faults == {}
+    assert sound.study_instance_uid != faulty.study_instance_uid
 
 
 @pytest.mark.parametrize(

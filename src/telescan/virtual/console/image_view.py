@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from telescan.dicom.mr_image import Window
+from telescan.dicom.stored_values import Window
 from telescan.virtual.console import theme
 from telescan.virtual.pictures import Pictures, shaded
 
