@@ -31,6 +31,9 @@ class Tissue(StrEnum):
     MARROW = "marrow"
     VITREOUS = "vitreous"
     DOPED_WATER = "doped_water"
+    """The filling of the ACR phantom: 10 mM NiCl2."""
+    STRONGLY_DOPED_WATER = "strongly_doped_water"
+    """The filling of its contrast vial: 20 mM NiCl2."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,10 @@ TISSUES: dict[Tissue, TissueProperties] = {
     # (ACR Large Phantom Guidance: 10 mM NiCl2).
     Tissue.DOPED_WATER: TissueProperties(
         1.0, 0.0, {1.5: Relaxation(150, 125, 110), 3.0: Relaxation(145, 115, 100)}
+    ),
+    # The same with 20 mM NiCl2: rates grow in proportion, less those of pure water.
+    Tissue.STRONGLY_DOPED_WATER: TissueProperties(
+        1.0, 0.0, {1.5: Relaxation(77, 64, 60), 3.0: Relaxation(74, 59, 55)}
     ),
 }
 """The tissue table."""

@@ -23,7 +23,8 @@ class SeriesProtocol(BaseModel):
     name: str
     description: str
     """Series Description (0008,103E), in the words of the vendor whose style it follows."""
-    field_strength_t: float
+    field_strength_t: float | None = None
+    """The field it is made for; None where it is the same at any."""
     prescription: Prescription
 
 
@@ -36,7 +37,7 @@ class ExamProtocol(BaseModel):
     title: str
     body_region: str
     """Body Part Examined (0018,0015)."""
-    field_strength_t: float
+    field_strength_t: float | None = None
     series: tuple[SeriesProtocol, ...]
 
 

@@ -14,14 +14,14 @@ from telescan.protocol.library import (
 @pytest.mark.parametrize("name", series_names())
 def test_every_series_runs_on_every_scanner_of_its_field(name: str) -> None:
     series = series_named(name)
-    models = [m for m in MODELS.values() if m.field_strength_t == series.field_strength_t]
+    models = [m for m in MODELS.values() if series.field_strength_t in {None, m.field_strength_t}]
     assert models
     for model in models:
         result = assess(
             series.prescription, model, compared_with=series.prescription, patient_weight_kg=90
         )
         assert result.violations == ()
-        assert 15 < result.scan_time_s < 300
+        assert 15 < result.scan_time_s < 600
 
 
 @pytest.mark.parametrize("name", exam_names())

@@ -3,13 +3,18 @@
 from collections.abc import Callable
 from functools import cache
 
+from telescan.mr.phantom.acr import AcrPhantom
 from telescan.mr.phantom.head import HeadPhantom
 from telescan.mr.phantom.interface import Phantom
 from telescan.mr.phantom.sphere import SpherePhantom
 
-__all__ = ["PHANTOMS", "HeadPhantom", "Phantom", "SpherePhantom", "phantom_named"]
+__all__ = ["PHANTOMS", "AcrPhantom", "HeadPhantom", "Phantom", "SpherePhantom", "phantom_named"]
 
-PHANTOMS: dict[str, Callable[[], Phantom]] = {"head": HeadPhantom, "sphere": SpherePhantom}
+PHANTOMS: dict[str, Callable[[], Phantom]] = {
+    "acr": AcrPhantom,
+    "head": HeadPhantom,
+    "sphere": SpherePhantom,
+}
 """Phantoms by name."""
 
 
