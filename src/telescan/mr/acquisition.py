@@ -3,20 +3,23 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from telescan.mr.field.dephasing import dephasing, field_of_slice
 from telescan.mr.fourier import encode
 from telescan.mr.noise import complex_noise, noise_sigma
 from telescan.mr.prescription import Prescription
-from telescan.mr.sampling import encoded_lines, phase_sampling
+from telescan.mr.sampling import phase_sampling
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
-from telescan.mr.slice_object import coil_maps, fine_grid, tissue_maps
-from telescan.mr.tissue import tissue_values
-from telescan.mr.weighting import kspace_weights
+from telescan.mr.slice_object import FineGrid, coil_maps, fine_grid
+from telescan.mr.spin_groups import spin_groups
+from telescan.mr.weighting import principal_weights
+
+Complexes = NDArray[np.complex64]
 
 
 def acquire_slice(
     prescription: Prescription, scene: Scene, slice_index: int, rng: np.random.Generator
-) -> NDArray[np.complex64]:
+) -> Complexes:
     """Return one slice's k-space, averages summed up, (frame, coil, line, frequency).
 
     In units of M0 at unit sensitivity; noise is drawn from ``rng``. Lines that are not acquired
@@ -24,31 +27,39 @@ def acquire_slice(
     """
     kspace = noiseless_slice(prescription, scene, slice_index)
     sigma = np.float32(noise_sigma(prescription, scene.model.field_strength_t))
-    noisy: NDArray[np.complex64] = kspace + sigma * complex_noise(rng, kspace.shape)
+    noisy: Complexes = kspace + sigma * complex_noise(rng, kspace.shape)
     noisy[..., ~phase_sampling(prescription).acquired, :] = 0
     return noisy
 
 
-def noiseless_slice(
-    prescription: Prescription, scene: Scene, slice_index: int
-) -> NDArray[np.complex64]:
+def noiseless_slice(prescription: Prescription, scene: Scene, slice_index: int) -> Complexes:
     """Return one slice's k-space without noise, all lines, (frame, coil, line, frequency)."""
-    model, phantom = scene.model, scene.phantom
-    grid = fine_grid(prescription, phantom)
-    maps = tissue_maps(prescription, phantom, slice_index, grid)
-    coils = coil_maps(
-        prescription, model.receive_channels, slice_index, grid.phase_mm, grid.frequency_mm
+    grid = fine_grid(prescription, scene.phantom)
+    points_mm = grid.phase_mm, grid.frequency_mm
+    groups = spin_groups(prescription, scene, slice_index, grid)
+    coils = coil_maps(prescription, scene.model.receive_channels, slice_index, *points_mm)
+    sequence = sequence_of(prescription)
+    field = (
+        field_of_slice(prescription, scene, slice_index, *points_mm)
+        if sequence.is_gradient_echo
+        else None
     )
-    values = tissue_values(phantom.tissues, model.field_strength_t)
-    frames = sequence_of(prescription).frames(prescription)
-    weights = [kspace_weights(prescription, model, values, frame) for frame in frames]
-    shape = (encoded_lines(prescription), prescription.matrix_frequency)
-    kspace = np.zeros((len(frames), model.receive_channels, *shape), dtype=np.complex64)
-    for group, group_map in enumerate(maps):
-        if not group_map.any():
-            continue
-        for coil in range(model.receive_channels):
-            encoded = encode(coils[coil] * group_map, grid)
-            for frame, (lines, readout) in enumerate(weights):
-                kspace[frame, coil] += lines[group][:, None] * readout[group][None, :] * encoded
+    kspace = []
+    for frame in sequence.frames(prescription):
+        shares, weights = principal_weights(prescription, scene.model, groups, frame)
+        objects: Complexes = np.tensordot(shares, groups.maps, axes=1).astype(np.complex64)
+        if field is not None:
+            objects *= dephasing(*field, prescription.slice_thickness_mm, frame.echo_time_ms)
+        kspace.append(_seen_by_coils(coils, objects, weights, grid))
+    return np.stack(kspace)
+
+
+def _seen_by_coils(
+    coils: Complexes, objects: Complexes, weights: Complexes, grid: FineGrid
+) -> Complexes:
+    """Return the weighted k-space of several objects together, (coil, line, frequency)."""
+    kspace = np.zeros((coils.shape[0], *weights.shape[1:]), dtype=np.complex64)
+    for coil, sensitivity in enumerate(coils):
+        for weight, of_weight in zip(weights, objects, strict=True):
+            kspace[coil] += weight * encode(sensitivity * of_weight, grid)
     return kspace

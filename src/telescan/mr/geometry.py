@@ -151,16 +151,50 @@ class Sheet:
         return coordinates
 
 
+def image_axes(prescription: Prescription) -> tuple[Vector, Vector, Vector]:
+    """Return the patient directions of an image's rows, its columns, and rising slice number.
+
+    The orientation's own axes, turned about L, then P, then H, each right-handed.
+    """
+    turn = _tilt(prescription)
+    orientation = prescription.orientation
+    along_row, along_column, normal = (
+        _turned(turn, axis) for axis in (*IN_PLANE[orientation], OFFSET_AXIS[orientation])
+    )
+    return along_row, along_column, normal
+
+
+def _tilt(prescription: Prescription) -> NDArray[np.float64]:
+    """Return the rotation that tilts the slices, (3, 3)."""
+    about_l, about_p, about_h = (
+        (np.cos(angle), np.sin(angle))
+        for angle in np.deg2rad(
+            [prescription.tilt_lr_deg, prescription.tilt_ap_deg, prescription.tilt_hf_deg]
+        )
+    )
+    (cl, sl), (cp, sp), (ch, sh) = about_l, about_p, about_h
+    first = np.array([[1, 0, 0], [0, cl, -sl], [0, sl, cl]])
+    second = np.array([[cp, 0, sp], [0, 1, 0], [-sp, 0, cp]])
+    third = np.array([[ch, -sh, 0], [sh, ch, 0], [0, 0, 1]])
+    rotation: NDArray[np.float64] = third @ second @ first
+    return rotation
+
+
+def _turned(rotation: NDArray[np.float64], axis: Vector) -> Vector:
+    x, y, z = (rotation @ np.array(axis) + 0.0).tolist()
+    return x, y, z
+
+
 def encoding_axes(prescription: Prescription) -> tuple[Vector, Vector]:
     """Return the patient directions of rising phase index and rising frequency index."""
-    along_row, along_column = IN_PLANE[prescription.orientation]
+    along_row, along_column, _ = image_axes(prescription)
     if prescription.phase_encoding_direction is PhaseEncodingDirection.ROW:
         return along_row, along_column
     return along_column, along_row
 
 
 def slice_offset_mm(prescription: Prescription, slice_index: int) -> float:
-    """Return a slice's offset from the isocentre along the group's axis. Raises IndexError."""
+    """Return a slice's offset from the isocentre along the slice normal. Raises IndexError."""
     if not 0 <= slice_index < prescription.slices:
         message = f"slice_index must be 0 to {prescription.slices - 1}, got {slice_index}"
         raise IndexError(message)
@@ -169,28 +203,35 @@ def slice_offset_mm(prescription: Prescription, slice_index: int) -> float:
 
 
 def slice_centre_mm(prescription: Prescription, slice_index: int) -> Vector:
-    """Return the patient coordinate of a slice's centre."""
-    offset = slice_offset_mm(prescription, slice_index)
-    x, y, z = (offset * component for component in OFFSET_AXIS[prescription.orientation])
+    """Return the patient coordinate of a slice's centre. Raises IndexError."""
+    along_row, along_column, normal = (np.array(axis) for axis in image_axes(prescription))
+    centre = (
+        prescription.row_offset_mm * along_row
+        + prescription.column_offset_mm * along_column
+        + slice_offset_mm(prescription, slice_index) * normal
+    )
+    x, y, z = (centre + 0.0).tolist()
     return x, y, z
 
 
 def image_shape(prescription: Prescription) -> tuple[int, int]:
     """Return the reconstructed image's (phase, frequency) size, with square pixels.
 
-    The finer of the two acquired resolutions is kept; the other axis is interpolated to it.
+    The finer of the two acquired resolutions is kept; the other axis is interpolated to it, and
+    both by the prescribed interpolation.
     """
     frequency_mm, phase_mm, _ = prescription.voxel_mm
     pixel_mm = min(frequency_mm, phase_mm)
+    finer = prescription.interpolation
     return (
-        max(prescription.matrix_phase, round(prescription.fov_phase_mm / pixel_mm)),
-        max(prescription.matrix_frequency, round(prescription.fov_frequency_mm / pixel_mm)),
+        finer * max(prescription.matrix_phase, round(prescription.fov_phase_mm / pixel_mm)),
+        finer * max(prescription.matrix_frequency, round(prescription.fov_frequency_mm / pixel_mm)),
     )
 
 
 def slice_geometry(prescription: Prescription, slice_index: int) -> SliceGeometry:
     """Return where one slice's displayed image lies. Raises IndexError."""
-    along_row, along_column = IN_PLANE[prescription.orientation]
+    along_row, along_column, _ = image_axes(prescription)
     phase, frequency = image_shape(prescription)
     phase_mm = prescription.fov_phase_mm / phase
     frequency_mm = prescription.fov_frequency_mm / frequency

@@ -15,17 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.coil import combined
+from telescan.mr.field.dephasing import dephasing, field_of_slice
 from telescan.mr.fourier import decode, encode, smoothed
 from telescan.mr.geometry import image_for_display, image_shape
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.noise import complex_noise, noise_sigma
 from telescan.mr.phantom.interface import Phantom
 from telescan.mr.prescription import Prescription
-from telescan.mr.reconstruction import image_coil_maps
+from telescan.mr.reconstruction import image_coil_maps, image_points
+from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
-from telescan.mr.slice_object import fine_grid, tissue_maps
-from telescan.mr.tissue import Tissue, tissue_values
-from telescan.mr.weighting import kspace_weights
+from telescan.mr.slice_object import fine_grid
+from telescan.mr.spin_groups import SpinGroups, spin_groups
+from telescan.mr.weighting import group_weights
 
 _GEOMETRY = (
     "fov_frequency_mm",
@@ -37,6 +39,12 @@ _GEOMETRY = (
     "slice_gap_mm",
     "orientation",
     "slice_offset_mm",
+    "row_offset_mm",
+    "column_offset_mm",
+    "tilt_lr_deg",
+    "tilt_ap_deg",
+    "tilt_hf_deg",
+    "phase_oversampling_percent",
     "phase_encoding_direction",
 )
 _KEPT = 4
@@ -47,10 +55,11 @@ _KEPT = 4
 class _Encoded:
     """One slice's geometry, worked out."""
 
-    tissues: tuple[Tissue, ...]
-    """Those that the slice has."""
-    tissue_kspace: NDArray[np.complex64]
-    """(tissue, phase, frequency)."""
+    groups: SpinGroups
+    group_kspace: NDArray[np.complex64]
+    """(group, phase, frequency)."""
+    field: tuple[NDArray[np.float32], NDArray[np.float32]]
+    """Off-resonance and its slope through the slice, on the image."""
     coils: NDArray[np.complex64]
     """(coil, phase, frequency) of the image."""
 
@@ -60,7 +69,7 @@ class Preview:
 
     def __init__(self, model: ScannerModel, phantom: Phantom) -> None:
         self._model = model
-        self._phantom = phantom
+        self._scene = Scene(model, phantom)
         self._encoded: OrderedDict[Hashable, _Encoded] = OrderedDict()
         self._noise: OrderedDict[Hashable, NDArray[np.complex64]] = OrderedDict()
 
@@ -71,33 +80,35 @@ class Preview:
         prescribed.
         """
         encoded = self._encode(prescription, slice_index)
-        values = tissue_values(encoded.tissues, self._model.field_strength_t)
         frame = sequence_of(prescription).frames(prescription)[0]
-        lines, readout = kspace_weights(prescription, self._model, values, frame)
-        weighted = encoded.tissue_kspace * lines[:, :, None]
+        lines, readout = group_weights(prescription, self._model, encoded.groups, frame)
+        weighted = encoded.group_kspace * lines[:, :, None]
         weighted *= readout[:, None, :]
         kspace = weighted.sum(axis=0)
         shape = image_shape(prescription)
-        coil_images = encoded.coils * decode(kspace, shape)
+        image = decode(kspace, shape)
+        if sequence_of(prescription).is_gradient_echo:
+            image *= dephasing(*encoded.field, prescription.slice_thickness_mm, frame.echo_time_ms)
+        coil_images = encoded.coils * image
         sigma = np.float32(noise_sigma(prescription, self._model.field_strength_t))
         coil_images += sigma * self._noise_images(prescription, seed)
         return image_for_display(combined(coil_images), prescription)
 
     def _encode(self, prescription: Prescription, slice_index: int) -> _Encoded:
-        key = (slice_index, *(getattr(prescription, name) for name in _GEOMETRY))
+        sensitive = sequence_of(prescription).sensitive_to
+        key = (slice_index, sensitive, *(getattr(prescription, name) for name in _GEOMETRY))
         return _kept(self._encoded, key, lambda: self._encode_anew(prescription, slice_index))
 
     def _encode_anew(self, prescription: Prescription, slice_index: int) -> _Encoded:
-        grid = fine_grid(prescription, self._phantom)
-        maps = tissue_maps(prescription, self._phantom, slice_index, grid)
+        grid = fine_grid(prescription, self._scene.phantom)
+        groups = spin_groups(prescription, self._scene, slice_index, grid)
         coils = image_coil_maps(prescription, self._model.receive_channels, slice_index)
-        present = [index for index, tissue_map in enumerate(maps) if tissue_map.any()]
-        tissues = tuple(self._phantom.tissues[index] for index in present)
+        field = field_of_slice(prescription, self._scene, slice_index, *image_points(prescription))
         shape = (prescription.matrix_phase, prescription.matrix_frequency)
-        kspace = np.empty((len(present), *shape), dtype=np.complex64)
-        for encoded, index in zip(kspace, present, strict=True):
-            encoded[:] = smoothed(encode(maps[index].astype(np.complex64), grid))
-        return _Encoded(tissues, kspace, coils)
+        kspace = np.empty((groups.values.count, *shape), dtype=np.complex64)
+        for encoded, group_map in zip(kspace, groups.maps, strict=True):
+            encoded[:] = smoothed(encode(group_map.astype(np.complex64), grid))
+        return _Encoded(groups, kspace, field, coils)
 
     def _noise_images(self, prescription: Prescription, seed: int) -> NDArray[np.complex64]:
         shape = image_shape(prescription)

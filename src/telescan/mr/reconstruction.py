@@ -37,9 +37,14 @@ def image_coil_maps(
     prescription: Prescription, channels: int, slice_index: int
 ) -> NDArray[np.complex64]:
     """Return receive sensitivities on the reconstructed image, (coil, phase, frequency)."""
+    return coil_maps(prescription, channels, slice_index, *image_points(prescription))
+
+
+def image_points(prescription: Prescription) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where the reconstructed image's points lie, along phase and along frequency, mm."""
     phase, frequency = image_shape(prescription)
     phase_mm = (np.arange(phase) - phase // 2) * prescription.fov_phase_mm / phase
     frequency_mm = (
         (np.arange(frequency) - frequency // 2) * prescription.fov_frequency_mm / frequency
     )
-    return coil_maps(prescription, channels, slice_index, phase_mm, frequency_mm)
+    return phase_mm, frequency_mm

@@ -6,6 +6,7 @@ along phase all of the object is, and what lies outside the field of view folds 
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +14,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from telescan.mr.coil import sensitivities
-from telescan.mr.geometry import OFFSET_AXIS, Plane, encoding_axes, slice_centre_mm
+from telescan.mr.geometry import Plane, encoding_axes, image_axes, slice_centre_mm
 from telescan.mr.phantom.interface import Phantom
 from telescan.mr.prescription import Prescription
+from telescan.mr.sampling import encoded_lines
 
 COARSEST_POINT_MM = 0.75
 """Points are never farther apart, however coarse the image."""
@@ -25,8 +27,8 @@ _COIL_POINT_MM = 6.0
 
 SLICE_PROFILE: tuple[tuple[float, float], ...] = ((-0.36, 0.3), (0.0, 0.4), (0.36, 0.3))
 """Position over slice thickness and weight of the slabs that make up a slice."""
-_PROFILE_STEP = 0.36
-"""Thickness of a slab over that of the slice."""
+SLICE_SLAB = 0.36
+"""Thickness of each slab over that of the slice."""
 
 _POINTS_AT_ONCE = 400_000
 """Bounds the memory that large images take."""
@@ -42,7 +44,7 @@ class FineGrid:
     phase_factor: int
     frequency_factor: int
     lines: int
-    """Points along phase of one field of view."""
+    """Points along phase of the field of view that is encoded."""
     first_line: int
     """Point of the field of view, counted from its first, where ``phase_mm`` begins."""
     phase_mm: NDArray[np.float64]
@@ -55,7 +57,7 @@ def fine_grid(prescription: Prescription, phantom: Phantom) -> FineGrid:
     frequency_mm, phase_mm, _ = prescription.voxel_mm
     phase_factor = 2 * max(1, math.ceil(phase_mm / COARSEST_POINT_MM / 2))
     frequency_factor = 2 * max(1, math.ceil(frequency_mm / COARSEST_POINT_MM / 2))
-    lines = prescription.matrix_phase * phase_factor
+    lines = encoded_lines(prescription) * phase_factor
     samples = prescription.matrix_frequency * frequency_factor
     spacing_mm = phase_mm / phase_factor
     lowest, highest = _object_along_phase(prescription, phantom)
@@ -75,9 +77,12 @@ def fine_grid(prescription: Prescription, phantom: Phantom) -> FineGrid:
 def _object_along_phase(prescription: Prescription, phantom: Phantom) -> tuple[float, float]:
     """Return where the object begins and ends along the phase axis, from the slice's centre."""
     phase_axis, _ = encoding_axes(prescription)
-    patient_axis = int(np.argmax(np.abs(phase_axis)))
-    ends = [phase_axis[patient_axis] * bound for bound in phantom.bounds_mm[patient_axis]]
-    return min(ends), max(ends)
+    centre = float(np.dot(slice_centre_mm(prescription, 0), phase_axis))
+    ends = [
+        sorted((component * low, component * high))
+        for component, (low, high) in zip(phase_axis, phantom.bounds_mm, strict=True)
+    ]
+    return sum(low for low, _ in ends) - centre, sum(high for _, high in ends) - centre
 
 
 def slice_plane(
@@ -91,7 +96,7 @@ def slice_plane(
 ) -> Plane:
     """Return points of a slice, ``from_centre_mm`` along the slice axis from its middle."""
     phase_axis, frequency_axis = encoding_axes(prescription)
-    axis = OFFSET_AXIS[prescription.orientation]
+    _, _, axis = image_axes(prescription)
     centre = slice_centre_mm(prescription, slice_index)
     x, y, z = (c + from_centre_mm * a for c, a in zip(centre, axis, strict=True))
     return Plane((x, y, z), phase_axis, frequency_axis, phase_mm, frequency_mm, thickness_mm)
@@ -114,7 +119,7 @@ def tissue_maps(
                 grid.phase_mm[lines],
                 grid.frequency_mm,
                 from_centre_mm=position * prescription.slice_thickness_mm,
-                thickness_mm=_PROFILE_STEP * prescription.slice_thickness_mm,
+                thickness_mm=SLICE_SLAB * prescription.slice_thickness_mm,
             )
             maps[:, lines] += np.float32(weight) * phantom.fractions(plane)
     maps *= _receiver_filter(grid.frequency_mm.size)
@@ -139,22 +144,50 @@ def coil_maps(
     frequency_mm: NDArray[np.float64],
 ) -> NDArray[np.complex64]:
     """Return receive sensitivities in a slice, (coil, phase, frequency)."""
-    coarse_phase, to_phase = _coarse(phase_mm)
-    coarse_frequency, to_frequency = _coarse(frequency_mm)
-    plane = slice_plane(prescription, slice_index, coarse_phase, coarse_frequency)
-    points = np.stack(
-        [np.broadcast_to(plane.coordinates_mm(axis), plane.shape) for axis in range(3)], axis=-1
+
+    def on(plane: Plane) -> NDArray[np.complex64]:
+        coordinates = [
+            np.broadcast_to(plane.coordinates_mm(axis), plane.shape) for axis in range(3)
+        ]
+        return sensitivities(channels, np.stack(coordinates, axis=-1))
+
+    return smooth_maps(
+        prescription, slice_index, (phase_mm, frequency_mm), on, spacing_mm=_COIL_POINT_MM
     )
-    coarse = sensitivities(channels, points)
-    return np.stack([to_phase @ (to_frequency @ channel.T).T for channel in coarse])
+
+
+def smooth_maps[T: (np.float32, np.complex64)](
+    prescription: Prescription,
+    slice_index: int,
+    points_mm: tuple[NDArray[np.float64], NDArray[np.float64]],
+    on: Callable[[Plane], NDArray[T]],
+    *,
+    spacing_mm: float,
+    from_centre_mm: float = 0.0,
+) -> NDArray[T]:
+    """Return what is smooth over a slice, worked out at sparse points and interpolated.
+
+    ``points_mm`` are the slice's along phase and along frequency. ``on`` gives it on a plane, (...,
+    phase, frequency); the result has the same axes.
+    """
+    phase_mm, frequency_mm = points_mm
+    coarse_phase, to_phase = _coarse(phase_mm, spacing_mm)
+    coarse_frequency, to_frequency = _coarse(frequency_mm, spacing_mm)
+    plane = slice_plane(
+        prescription, slice_index, coarse_phase, coarse_frequency, from_centre_mm=from_centre_mm
+    )
+    coarse = on(plane)
+    flat = coarse.reshape(-1, *plane.shape)
+    fine: NDArray[T] = np.stack([to_phase @ (to_frequency @ one.T).T for one in flat])
+    return fine.reshape(*coarse.shape[:-2], phase_mm.size, frequency_mm.size)
 
 
 def _coarse(
-    points_mm: NDArray[np.float64],
+    points_mm: NDArray[np.float64], spacing_mm: float
 ) -> tuple[NDArray[np.float64], sparse.csr_array[np.float32]]:
     """Return sparse points over the same range and the matrix that interpolates from them."""
     first, last = float(points_mm[0]), float(points_mm[-1])
-    count = max(2, math.ceil((last - first) / _COIL_POINT_MM) + 1)
+    count = max(2, math.ceil((last - first) / spacing_mm) + 1)
     coarse = np.linspace(first, last, count)
     position = np.clip((points_mm - first) / (coarse[1] - coarse[0]), 0, count - 1 - 1e-9)
     below = position.astype(np.intp)

@@ -7,7 +7,11 @@ from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.sequence import sequence_of
+from telescan.mr.spin_groups import SpinGroups
 from telescan.mr.tissue import SpinValues
+
+_LEFT_OUT = 1e-7
+"""Share of the signal's power that principal weights may leave out."""
 
 
 def kspace_weights(
@@ -27,3 +31,41 @@ def kspace_weights(
     decay = np.exp(-elapsed[None, :] / sequence.readout_decay_ms(values)[:, None])
     turn = np.exp(2j * np.pi * values.off_resonance_hz[:, None] * time_ms[None, :] * 1e-3)
     return lines.astype(np.complex64), (decay * turn).astype(np.complex64)
+
+
+def group_weights(
+    prescription: Prescription, model: ScannerModel, groups: SpinGroups, frame: Frame
+) -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
+    """Return the weights of groups whose phase from the field is put on their maps instead.
+
+    A gradient echo's phase varies too fast over the field to be interpolated between groups.
+    """
+    lines, readout = kspace_weights(prescription, model, groups.values, frame)
+    if sequence_of(prescription).is_gradient_echo:
+        turns = groups.field_hz * frame.echo_time_ms * 1e-3
+        lines *= np.exp(-2j * np.pi * turns)[:, None].astype(np.complex64)
+    return lines, readout
+
+
+def principal_weights(
+    prescription: Prescription, model: ScannerModel, groups: SpinGroups, frame: Frame
+) -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
+    """Return the few weightings that those of all groups are made up of.
+
+    Shares, (weighting, group), and weightings of k-space, (weighting, line, frequency): a group's
+    own weighting is the sum of all, each times its share. They are the principal components of the
+    groups' weightings, which for tissues of similar relaxation are alike; so fewer objects have to
+    be encoded than there are groups.
+    """
+    lines, readout = group_weights(prescription, model, groups, frame)
+    extent = np.sqrt((groups.maps**2).sum(axis=(1, 2), dtype=np.float64))
+    alike = (lines.astype(np.complex128) @ lines.conj().T) * (
+        readout.astype(np.complex128) @ readout.conj().T
+    )
+    power, mixtures = np.linalg.eigh(alike * extent[:, None] * extent[None, :])
+    left_out = np.cumsum(power) <= _LEFT_OUT * power.sum()
+    mixtures = mixtures[:, ~left_out]
+    shares = mixtures / np.maximum(extent, 1e-9)[:, None]
+    mixed = (mixtures.conj() * extent[:, None]).T.astype(np.complex64)
+    weights = np.einsum("wg,gl,gf->wlf", mixed, lines, readout, optimize=True)
+    return shares.T.astype(np.complex64), weights

@@ -29,6 +29,10 @@ class Phantom(Protocol):
         """Lowest and highest patient coordinate of anything in it, along L, P and H."""
         ...
 
+    def __hash__(self) -> int:
+        """Tell phantoms apart: what is worked out of one is kept."""
+        ...
+
     def fractions(self, points: Points) -> NDArray[np.float32]:
         """Return the share of each tissue at each point, (tissue, phase, frequency); rest is air.
 

@@ -1,0 +1,1 @@
+"""Fields over the object: the transmitted RF field, and how far resonance is off."""
