@@ -86,6 +86,10 @@ def _sequence(ds: Dataset, p: Prescription, frame: Frame) -> None:
     ds.ScanningSequence = _one_or_many([*_SCANNING_SEQUENCE[p.sequence]])
     ds.SequenceVariant = _one_or_many(variant or ["NONE"])
     ds.ScanOptions = _one_or_many(_scan_options(p))
+    fat, water = FatSuppression.SATURATION, FatSuppression.WATER_EXCITATION
+    ds.SpectrallySelectedSuppression = "FAT" if p.fat_suppression is fat else "NONE"
+    ds.SpectrallySelectedExcitation = "WATER" if p.fat_suppression is water else "NONE"
+    ds.SpatialPresaturation = "SLAB" if p.saturation_bands else "NONE"
     ds.MRAcquisitionType = p.acquisition_type.value
     ds.SequenceName = _sequence_name(p, frame)
     ds.AngioFlag = "Y" if p.sequence is Sequence.TIME_OF_FLIGHT else "N"

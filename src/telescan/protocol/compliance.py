@@ -1,7 +1,8 @@
 """What was run against what was prescribed, parameter by parameter.
 
 Times, angles and lengths agree within a tolerance that covers how scanners round what they write;
-counts and kinds agree exactly. A parameter that the sequence does not use is not checked.
+counts and kinds agree exactly. A parameter that the sequence does not use is not checked, nor one
+that no header tells and that was left as it usually is.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from telescan.mr.parameter_use import applies
 from telescan.mr.prescription import Prescription
 from telescan.protocol.as_run import AsRun, Value
+from telescan.protocol.image_headers import PARTIAL
+from telescan.protocol.series_headers import b_values_text
 from telescan.quality.results import Agreement, ParameterCheck
 
 
@@ -29,6 +32,9 @@ class Tolerance:
 _EXACT = Tolerance()
 _TIME = Tolerance(absolute=0.06, relative=0.005)
 _LENGTH = Tolerance(absolute=0.06, relative=0.005)
+_IN_PLANE = Tolerance(absolute=2.0)
+"""Scanners differ in which pixel they call the middle."""
+_TURN = Tolerance(absolute=0.5)
 
 TOLERANCES: dict[str, Tolerance] = {
     "repetition_time_ms": _TIME,
@@ -47,13 +53,44 @@ TOLERANCES: dict[str, Tolerance] = {
     "slice_thickness_mm": _LENGTH,
     "slice_gap_mm": _LENGTH,
     "slice_offset_mm": Tolerance(absolute=0.5),
+    "row_offset_mm": _IN_PLANE,
+    "column_offset_mm": _IN_PLANE,
+    "tilt_lr_deg": _TURN,
+    "tilt_ap_deg": _TURN,
+    "tilt_hf_deg": _TURN,
+    "second_echo_time_ms": _TIME,
+    "diffusion_directions": _EXACT,
+    "labelling_duration_ms": Tolerance(absolute=1.0),
+    "post_labelling_delay_ms": Tolerance(absolute=1.0),
+    "acceleration_factor": _EXACT,
+    "partial_fourier": _EXACT,
 }
 """By field of ``Prescription``."""
 
-_KINDS = frozenset({"sequence", "acquisition_type", "orientation", "phase_encoding_direction"})
+_KINDS = frozenset(
+    {
+        "sequence",
+        "acquisition_type",
+        "orientation",
+        "phase_encoding_direction",
+        "phase_encoding_polarity",
+        "fat_suppression",
+        "parallel_technique",
+        "b_values_s_mm2",
+        "saturation_bands",
+    }
+)
 """Fields that agree exactly."""
 _CHECKED = frozenset(TOLERANCES) | _KINDS
-_NEEDS_WHOLE_SERIES = frozenset({"slices", "slice_offset_mm"})
+_NEEDS_WHOLE_SERIES = frozenset(
+    {
+        "slices",
+        "slice_offset_mm",
+        "second_echo_time_ms",
+        "b_values_s_mm2",
+        "diffusion_directions",
+    }
+)
 
 
 def check(prescription: Prescription, run: AsRun, *, complete: bool) -> tuple[ParameterCheck, ...]:
@@ -66,14 +103,14 @@ def check(prescription: Prescription, run: AsRun, *, complete: bool) -> tuple[Pa
 
 
 def _is_checked(name: str, prescription: Prescription) -> bool:
-    is_set = getattr(prescription, name) is not None
-    return name in _CHECKED and is_set and applies(name, prescription)
+    value = getattr(prescription, name)
+    if value is None or not applies(name, prescription):
+        return False
+    return name in _CHECKED or value != Prescription.model_fields[name].default
 
 
 def _check(name: str, prescription: Prescription, run: AsRun) -> ParameterCheck:
-    prescribed: Value = getattr(prescription, name)
-    if name not in TOLERANCES:
-        prescribed = str(prescribed)
+    prescribed = _as_header_says(name, prescription)
     ran = run.get(name)
     if ran is None:
         agreement = Agreement.NOT_IN_HEADER
@@ -84,7 +121,21 @@ def _check(name: str, prescription: Prescription, run: AsRun) -> ParameterCheck:
     return ParameterCheck(parameter=name, prescribed=prescribed, as_run=ran, agreement=agreement)
 
 
+def _as_header_says(name: str, prescription: Prescription) -> Value:
+    """Return a prescribed value in the form in which ``as_run`` returns it."""
+    value = getattr(prescription, name)
+    if name == "b_values_s_mm2":
+        return b_values_text(value)
+    if name == "saturation_bands":
+        return "SLAB" if value else "NONE"
+    if isinstance(value, int | float):
+        return value
+    return str(value)
+
+
 def _agree(name: str, prescribed: Value, ran: Value) -> bool:
+    if ran == PARTIAL and name == "partial_fourier":
+        return float(prescribed) < 1
     if isinstance(prescribed, str) or isinstance(ran, str):
         return prescribed == ran
     return TOLERANCES[name].covers(prescribed, ran)

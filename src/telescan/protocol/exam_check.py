@@ -1,8 +1,9 @@
 """An exam that was run against a reference: what deviates, and what was not run at all.
 
 A series is held against the reference's series of the same Series Description (0008,103E), each
-repeat by itself. Where the reference is one series and one series was run, they belong together
-whatever they are called. What the reference does not know is listed and not judged.
+repeat by itself; maps that were worked out of a series are left out. Where the reference is one
+series and one series was run, they belong together whatever they are called. What the reference
+does not know is listed and not judged.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from pydicom import Dataset
 
 from telescan.protocol.as_run import as_run
 from telescan.protocol.compliance import check
+from telescan.protocol.header_reading import words
 from telescan.protocol.library import ExamProtocol, SeriesProtocol
 from telescan.quality.results import Agreement, ParameterCheck
 
@@ -61,6 +63,7 @@ class ExamCheck(_Result):
 
 def check_exam(reference: ExamProtocol, run: Sequence[RunSeries]) -> ExamCheck:
     """Hold what was run against the reference."""
+    run = [series for series in run if not _is_derived(series)]
     pairs = _pairs(reference, run)
     checked = tuple(_checked(series, wanted) for series, wanted in pairs)
     found = {wanted.name for _, wanted in pairs}
@@ -86,6 +89,11 @@ def _pairs(
         for series in run
         if _plain(series.description) in by_description
     ]
+
+
+def _is_derived(series: RunSeries) -> bool:
+    """Tell a map by Image Type (0008,0008)."""
+    return any("DERIVED" in words(header.get("ImageType")) for header in series.headers[:1])
 
 
 def _checked(series: RunSeries, wanted: SeriesProtocol) -> SeriesCheck:

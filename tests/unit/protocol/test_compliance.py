@@ -14,9 +14,13 @@ from telescan.mr.frame import Frame, ImageKind
 from telescan.mr.geometry import slice_geometry
 from telescan.mr.hardware import MODELS
 from telescan.mr.prescription import (
+    FatSuppression,
     Orientation,
+    ParallelTechnique,
     PhaseEncodingDirection,
+    PhasePolarity,
     Prescription,
+    SaturationBand,
     Sequence,
 )
 from telescan.protocol.as_run import as_run
@@ -114,6 +118,15 @@ CHANGES = {
     "orientation": Orientation.CORONAL,
     "slice_offset_mm": 12.0,
     "phase_encoding_direction": PhaseEncodingDirection.COL,
+    "phase_encoding_polarity": PhasePolarity.NEGATIVE,
+    "fat_suppression": FatSuppression.WATER_EXCITATION,
+    "saturation_bands": (),
+    "partial_fourier": 1.0,
+    "parallel_technique": ParallelTechnique.SENSE,
+    "acceleration_factor": 3,
+    "tilt_lr_deg": 5.0,
+    "row_offset_mm": 9.0,
+    "column_offset_mm": -9.0,
 }
 
 
@@ -128,10 +141,62 @@ def test_each_parameter_that_was_run_differently_deviates(name: str) -> None:
         matrix_frequency=64,
         matrix_phase=64,
         slices=3,
+        partial_fourier=0.75,
+        parallel_technique=ParallelTechnique.GRAPPA,
+        acceleration_factor=2,
+        reference_lines=16,
+        fat_suppression=FatSuppression.SATURATION,
+        saturation_bands=(SaturationBand(offset_mm=-70),),
     )
     run = prescribed.model_copy(update={name: CHANGES[name]})
     checks = {c.parameter: c for c in check(prescribed, as_run(images_of(run)), complete=True)}
     assert checks[name].agreement is Agreement.DEVIATES
+
+
+@pytest.mark.parametrize(
+    ("scanning", "said", "family"),
+    [
+        (["GR", "IR"], {"SequenceVariant": ["SP", "MP"]}, Sequence.MPRAGE),
+        ("GR", {"SequenceVariant": "SS"}, Sequence.BALANCED_SSFP),
+        ("GR", {"SequenceVariant": ["SS", "SP", "SK"]}, Sequence.SPOILED_GRADIENT_ECHO),
+        ("GR", {"SequenceVariant": "SP", "AngioFlag": "Y"}, Sequence.TIME_OF_FLIGHT),
+        (["GR", "EP"], {}, Sequence.GRADIENT_ECHO_EPI),
+        (["SE", "EP"], {"DiffusionBValue": 1000.0}, Sequence.DIFFUSION_EPI),
+        ("SE", {"ArterialSpinLabelingContrast": "CONTINUOUS"}, Sequence.ARTERIAL_SPIN_LABELLING),
+    ],
+)
+def test_every_family_is_told_by_its_headers(
+    scanning: object, said: dict[str, object], family: Sequence
+) -> None:
+    image = Dataset()
+    image.ScanningSequence = scanning
+    for keyword, value in said.items():
+        setattr(image, keyword, value)
+    assert as_run([image])["sequence"] == family
+
+
+def test_echoes_and_weightings_are_read_from_all_images_together() -> None:
+    images = []
+    for echo, b_value, direction in ((1, 0, None), (1, 1000, [1, 0, 0]), (2, 1000, [-1, 0, 0])):
+        image = Dataset()
+        image.EchoNumbers, image.EchoTime = echo, 20 * echo
+        image.DiffusionBValue = float(b_value)
+        if direction is not None:
+            image.DiffusionGradientOrientation = [float(part) for part in direction]
+        images.append(image)
+    run = as_run(images)
+    assert (run["echo_time_ms"], run["second_echo_time_ms"]) == (20, 40)
+    assert (run["b_values_s_mm2"], run["diffusion_directions"]) == ("0, 1000", 1)
+
+
+def test_what_no_header_tells_is_checked_only_where_it_was_chosen() -> None:
+    usual = Prescription(sequence=Sequence.SPIN_ECHO, repetition_time_ms=500, echo_time_ms=15)
+    chosen = usual.model_copy(update={"phase_oversampling_percent": 50.0})
+    assert "phase_oversampling_percent" not in {
+        c.parameter for c in check(usual, {}, complete=True)
+    }
+    told = {c.parameter: c.agreement for c in check(chosen, {}, complete=True)}
+    assert told["phase_oversampling_percent"] is Agreement.NOT_IN_HEADER
 
 
 def test_every_tolerance_is_of_a_parameter() -> None:
