@@ -16,6 +16,8 @@ _HZ_PER_MT = GYROMAGNETIC_RATIO_HZ_PER_T * 1e-3
 
 CRUSHER_CYCLES_PER_SLICE = 4.0
 """Dephasing of a crusher or spoiler over a slice (Bernstein et al. 2004, section 10.2)."""
+SPOILER_CYCLES_PER_PARTITION = 1.0
+"""The same over a partition of a slab: one full turn leaves no net signal in a voxel."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class SequenceTiming:
     scan_time_s: float
     echo_spacing_ms: float | None = None
     shortest_inversion_time_ms: float | None = None
+    shortest_second_echo_time_ms: float | None = None
+    """Where a second echo is prescribed."""
     pulses: tuple[tuple[RfPulse, int], ...] = ()
     """Each kind of RF pulse and how many are played in one repetition time, all slices together."""
 
@@ -44,9 +48,21 @@ def lobe_ms(area_mt_m_ms: float, model: ScannerModel) -> float:
     return area_mt_m_ms / highest + highest / slew
 
 
+def dephasing_ms(cycles_per_mm: float, model: ScannerModel) -> float:
+    """Return the time of a lobe that turns spins a millimetre apart by so many cycles."""
+    return lobe_ms(cycles_per_mm * 1e3 / _HZ_PER_MT * 1e3, model)
+
+
+def selected_thickness_mm(prescription: Prescription) -> float:
+    """Return how thick RF pulses select: a slice, or the slab of all partitions."""
+    slices = prescription.slices if prescription.is_3d else 1
+    return prescription.slice_thickness_mm * slices
+
+
 def slice_gradient_mt_m(pulse: RfPulse, thickness_mm: float) -> float:
     """Return the gradient under which a pulse excites a slice of this thickness."""
-    return pulse.bandwidth_hz / (_HZ_PER_MT * thickness_mm * 1e-3)
+    selected_mm = thickness_mm * pulse.thickness_factor
+    return pulse.bandwidth_hz / (_HZ_PER_MT * selected_mm * 1e-3)
 
 
 def thinnest_slice_mm(pulse: RfPulse, model: ScannerModel) -> float:
@@ -73,9 +89,11 @@ def prephasing_ms(prescription: Prescription, model: ScannerModel) -> float:
 
 
 def phase_encoding_ms(prescription: Prescription, model: ScannerModel) -> float:
-    """Return the time of the largest phase encoding lobe."""
+    """Return the time of the largest encoding lobe, along phase or along a slab."""
     cycles_per_mm = prescription.matrix_phase / (2 * prescription.fov_phase_mm)
-    return lobe_ms(cycles_per_mm * 1e3 / _HZ_PER_MT * 1e3, model)
+    if prescription.is_3d:
+        cycles_per_mm = max(cycles_per_mm, 1 / (2 * prescription.slice_thickness_mm))
+    return dephasing_ms(cycles_per_mm, model)
 
 
 def slice_rephasing_ms(pulse: RfPulse, thickness_mm: float, model: ScannerModel) -> float:
@@ -85,5 +103,11 @@ def slice_rephasing_ms(pulse: RfPulse, thickness_mm: float, model: ScannerModel)
 
 
 def crusher_ms(thickness_mm: float, model: ScannerModel) -> float:
-    """Return the time of a crusher or spoiler lobe along the slice direction."""
-    return lobe_ms(CRUSHER_CYCLES_PER_SLICE / (thickness_mm * 1e-3) / _HZ_PER_MT * 1e3, model)
+    """Return the time of a crusher or spoiler lobe across a slice."""
+    return dephasing_ms(CRUSHER_CYCLES_PER_SLICE / thickness_mm, model)
+
+
+def spoiler_ms(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the time of a crusher or spoiler lobe across a slice, or a partition of a slab."""
+    cycles = SPOILER_CYCLES_PER_PARTITION if prescription.is_3d else CRUSHER_CYCLES_PER_SLICE
+    return dephasing_ms(cycles / prescription.slice_thickness_mm, model)

@@ -34,6 +34,8 @@ class Tissue(StrEnum):
     """The filling of the ACR phantom: 10 mM NiCl2."""
     STRONGLY_DOPED_WATER = "strongly_doped_water"
     """The filling of its contrast vial: 20 mM NiCl2."""
+    ARTERIAL_BLOOD = "arterial_blood"
+    VENOUS_BLOOD = "venous_blood"
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,16 @@ TISSUES: dict[Tissue, TissueProperties] = {
     # The same with 20 mM NiCl2: rates grow in proportion, less those of pure water.
     Tissue.STRONGLY_DOPED_WATER: TissueProperties(
         1.0, 0.0, {1.5: Relaxation(77, 64, 60), 3.0: Relaxation(74, 59, 55)}
+    ),
+    # T1 at 3 T: 1664 ms at 92 % oxygenation and 1584 ms at 69 %, haematocrit 0.42, Lu et al., MRM
+    # 2004;52:679; at 1.5 T: 1441 ms, Zhang et al., MRM 2013;70:1082. T2: 254 ms at 98 % and 181 ms
+    # at 78 %, 1.5 T, Barth and Moser, Cell Mol Biol 1997;43:783; 122 ms and 32 ms at 3 T, T2* 21 ms
+    # of venous blood at 3 T and 84 ms at 1.5 T, Zhao et al., MRM 2007;58:592.
+    Tissue.ARTERIAL_BLOOD: TissueProperties(
+        0.87, 0.0, {1.5: Relaxation(1441, 254, 220), 3.0: Relaxation(1664, 122, 50)}
+    ),
+    Tissue.VENOUS_BLOOD: TissueProperties(
+        0.87, 0.0, {1.5: Relaxation(1380, 181, 84), 3.0: Relaxation(1584, 32, 21)}
     ),
 }
 """The tissue table."""

@@ -18,7 +18,7 @@ TISSUES = (Tissue.GRAY_MATTER, Tissue.WHITE_MATTER, Tissue.CEREBROSPINAL_FLUID, 
 
 
 def test_every_sequence_is_in_the_registry() -> None:
-    assert set(SEQUENCES) <= set(Sequence)
+    assert set(SEQUENCES) == set(Sequence)
 
 
 def weights_of(asked: Prescription, values: SpinValues) -> NDArray[np.complex128]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import AcquisitionType, FatSuppression, Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import encoded_lines, encoded_partitions
 from telescan.mr.timing import SequenceTiming
@@ -47,8 +47,19 @@ class PulseSequence(ABC):
     uses_echo_train = False
     is_gradient_echo = False
     """Phase from off-resonance grows until the echo, instead of being refocused there."""
+    interleaves_slices = True
+    """Slices (2D) are excited in turn within one TR; otherwise one is finished before the next."""
+    acquisition_types = frozenset(AcquisitionType)
+    """Whether slices, slabs or both can be acquired."""
     encoding = Encoding.CARTESIAN
     sensitive_to = frozenset({Surroundings.TRANSMIT_FIELD})
+    """Whatever is prescribed; see ``surroundings``."""
+
+    def surroundings(self, prescription: Prescription) -> frozenset[Surroundings]:
+        """Return what the signal depends on: fat suppression works by frequency."""
+        if prescription.fat_suppression is FatSuppression.NONE:
+            return self.sensitive_to
+        return self.sensitive_to | {Surroundings.OFF_RESONANCE}
 
     @abstractmethod
     def selective_pulses(
@@ -83,6 +94,17 @@ class PulseSequence(ABC):
         """Return factors on the line weights along the slab, shape (group, partition)."""
         del model, frame
         return np.ones((values.count, encoded_partitions(prescription)), dtype=np.complex128)
+
+    def contrast(
+        self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
+    ) -> NDArray[np.complex128]:
+        """Return each group's signal at the centre of k-space, which sets contrast, (group,)."""
+        lines = self.line_weights(prescription, model, values, frame)
+        partitions = self.partition_weights(prescription, model, values, frame)
+        centre: NDArray[np.complex128] = (
+            lines[:, lines.shape[1] // 2] * partitions[:, partitions.shape[1] // 2]
+        )
+        return centre
 
 
 def same_on_every_line(

@@ -1,6 +1,7 @@
 """Inversion recovery turbo spin echo: STIR, FLAIR, T1-IR.
 
-Slices are interleaved: while one recovers, others are inverted or read out.
+Slices are interleaved: while one recovers, others are inverted or read out. TI is the time from the
+middle of the inversion to that of the excitation.
 """
 
 from typing import override
@@ -15,23 +16,26 @@ from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sequence import turbo_spin_echo as train
 from telescan.mr.sequence.interface import PulseSequence
-from telescan.mr.sequence.spin_echo import excitation, reversible_decay_ms
-from telescan.mr.signal.inversion_recovery import inverted_magnetisation
+from telescan.mr.sequence.inversion import inversion
+from telescan.mr.sequence.preparation import preparation
+from telescan.mr.sequence.spin_echo import excite, reversible_decay_ms
+from telescan.mr.signal.adiabatic_inversion import inversion_efficiency
 from telescan.mr.tissue import SpinValues
-
-INVERSION_MS = 8.0
-INVERSION_TIME_BANDWIDTH = 6.0
-
-
-def inversion(model: ScannerModel) -> RfPulse:
-    """Return the inversion pulse."""
-    return RfPulse(180.0, INVERSION_MS, INVERSION_TIME_BANDWIDTH).within(model.b1_max_ut)
 
 
 def inversion_block_ms(prescription: Prescription, model: ScannerModel) -> float:
     """Return the time that one inversion and its spoiler take."""
-    spoiler = timing.crusher_ms(prescription.slice_thickness_mm, model)
-    return inversion(model).duration_ms + spoiler
+    return inversion(model).duration_ms + timing.spoiler_ms(prescription, model)
+
+
+def shortest_inversion_time_ms(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the shortest time between the middles of inversion and excitation."""
+    return (
+        inversion(model).duration_ms / 2
+        + timing.spoiler_ms(prescription, model)
+        + preparation(prescription, model).duration_ms
+        + excite(prescription, model).duration_ms / 2
+    )
 
 
 class InversionRecovery(PulseSequence):
@@ -53,18 +57,21 @@ class InversionRecovery(PulseSequence):
         readout = train.TurboSpinEcho().timing(prescription, model)
         block = train.block_ms(prescription, model)
         invert = inversion_block_ms(prescription, model)
-        shortest_ti = invert + excitation(prescription, model).duration_ms / 2
-        wait = prescription.inversion_time_ms or shortest_ti
-        one_slice = inversion(model).duration_ms / 2 + max(wait, shortest_ti) + block
+        shortest_ti = shortest_inversion_time_ms(prescription, model)
+        wait = max(prescription.inversion_time_ms or shortest_ti, shortest_ti)
+        before_excitation = (
+            preparation(prescription, model).duration_ms
+            + excite(prescription, model).duration_ms / 2
+        )
+        one_slice = inversion(model).duration_ms / 2 + wait + block - before_excitation
+        slices = prescription.slices_per_repetition
         return timing.SequenceTiming(
             shortest_echo_time_ms=readout.shortest_echo_time_ms,
-            shortest_repetition_time_ms=max(
-                one_slice, prescription.slices_per_repetition * (block + invert)
-            ),
+            shortest_repetition_time_ms=max(one_slice, slices * (block + invert)),
             scan_time_s=readout.scan_time_s,
             echo_spacing_ms=readout.echo_spacing_ms,
             shortest_inversion_time_ms=shortest_ti,
-            pulses=((inversion(model), prescription.slices_per_repetition), *readout.pulses),
+            pulses=((inversion(model), slices), *readout.pulses),
         )
 
     @override
@@ -72,15 +79,17 @@ class InversionRecovery(PulseSequence):
         self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
         """Return inversion recovery times the echoes."""
-        shortest_ti = self.timing(prescription, model).shortest_inversion_time_ms or 0.0
-        longitudinal = values.proton_density * inverted_magnetisation(
-            values.t1_ms,
-            repetition_time_ms=prescription.repetition_time_ms,
-            inversion_time_ms=prescription.inversion_time_ms or shortest_ti,
-            train_ms=min(train.train_ms(prescription, model), prescription.repetition_time_ms),
+        wait = max(
+            prescription.inversion_time_ms or 0.0, shortest_inversion_time_ms(prescription, model)
         )
-        weights = longitudinal[:, None] * train.train_weights(prescription, model, values)
-        return weights.astype(np.complex128)
+        efficiency = inversion_efficiency(
+            inversion(model), values.t1_ms, values.t2_ms, values.transmit_scale
+        )
+        _, gap_ms = preparation(prescription, model).fat_turn(
+            values, excite(prescription, model).duration_ms
+        )
+        inverted = (-efficiency[:, None], wait - gap_ms)
+        return train.train_weights(prescription, model, values, (inverted,)).astype(np.complex128)
 
     @override
     def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Spoiled gradient echo: one line per excitation; slices interleaved within TR."""
+"""Spoiled gradient echo: one line per excitation; slices interleaved within TR, or a slab."""
 
 from typing import override
 
@@ -10,13 +10,24 @@ from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
-from telescan.mr.sampling import acquired_lines
+from telescan.mr.sampling import acquired_lines, encoded_partitions
+from telescan.mr.sequence import excitation as exciting
+from telescan.mr.sequence.gradient_echo import block_ms, gradient_echo_times
 from telescan.mr.sequence.interface import PulseSequence, same_on_every_line
+from telescan.mr.sequence.preparation import preparation
+from telescan.mr.sequence.selection import position_shares
 from telescan.mr.signal.spoiled_gradient_echo import spoiled_gradient_echo_signal
 from telescan.mr.tissue import SpinValues
 
 EXCITATION_MS = 2.0
 TIME_BANDWIDTH = 3.0
+
+
+def excite(prescription: Prescription, model: ScannerModel) -> exciting.Excitation:
+    """Return the excitation."""
+    return exciting.excitation(
+        prescription, model, duration_ms=EXCITATION_MS, time_bandwidth=TIME_BANDWIDTH
+    )
 
 
 class SpoiledGradientEcho(PulseSequence):
@@ -29,36 +40,28 @@ class SpoiledGradientEcho(PulseSequence):
         self, prescription: Prescription, model: ScannerModel
     ) -> tuple[RfPulse, ...]:
         """Return the excitation."""
-        pulse = RfPulse(prescription.flip_angle_deg, EXCITATION_MS, TIME_BANDWIDTH)
-        return (pulse.within(model.b1_max_ut),)
+        return (excite(prescription, model).pulse,)
 
     @override
     def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
         """Work out the times of one excitation per line."""
-        (excite,) = self.selective_pulses(prescription, model)
-        thickness = prescription.slice_thickness_mm
-        gap = max(
-            timing.slice_rephasing_ms(excite, thickness, model),
-            timing.prephasing_ms(prescription, model)
-            + timing.ramp_ms(timing.readout_gradient_mt_m(prescription), model),
-            timing.phase_encoding_ms(prescription, model),
-        )
-        readout = timing.readout_ms(prescription)
-        shortest_te = excite.duration_ms / 2 + gap + readout / 2
-        spoiler = max(
-            timing.crusher_ms(thickness, model), timing.phase_encoding_ms(prescription, model)
-        )
-        echo = max(prescription.echo_time_ms, shortest_te)
-        block = excite.duration_ms / 2 + echo + readout / 2 + spoiler
-        lines = acquired_lines(prescription) * prescription.averages
+        excited, prepare = excite(prescription, model), preparation(prescription, model)
+        times = gradient_echo_times(prescription, model, excited, spoils=True)
+        slices = prescription.slices_per_repetition
+        shots = acquired_lines(prescription) * encoded_partitions(prescription)
         return timing.SequenceTiming(
-            shortest_echo_time_ms=shortest_te,
-            shortest_repetition_time_ms=block * prescription.slices_per_repetition,
+            shortest_echo_time_ms=times.shortest_echo_time_ms,
+            shortest_repetition_time_ms=(prepare.duration_ms + block_ms(prescription, times))
+            * slices,
             scan_time_s=prescription.repetition_time_ms
-            * lines
+            * shots
+            * prescription.averages
             * prescription.concatenations
             * 1e-3,
-            pulses=((excite, prescription.slices_per_repetition),),
+            pulses=(
+                *((pulse, slices) for pulse in prepare.pulses),
+                (excited.pulse, slices * excited.pulses),
+            ),
         )
 
     @override
@@ -66,16 +69,18 @@ class SpoiledGradientEcho(PulseSequence):
         self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
         """Return the same signal on each line."""
+        excited, prepare = excite(prescription, model), preparation(prescription, model)
         signal = spoiled_gradient_echo_signal(
-            values.proton_density,
-            values.t1_ms,
-            values.t2_star_ms,
-            values.off_resonance_hz,
+            values.proton_density[:, None],
+            values.t1_ms[:, None],
+            values.t2_star_ms[:, None],
+            values.off_resonance_hz[:, None],
             repetition_time_ms=prescription.repetition_time_ms,
-            echo_time_ms=prescription.echo_time_ms,
-            flip_angle_deg=prescription.flip_angle_deg,
+            echo_time_ms=frame.echo_time_ms,
+            flip_angle_deg=excited.angles_deg(prescription, values),
+            prepared=prepare.fat_turn(values, excited.duration_ms),
         )
-        return same_on_every_line(signal, prescription)
+        return same_on_every_line(signal @ position_shares(prescription), prescription)
 
     @override
     def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:

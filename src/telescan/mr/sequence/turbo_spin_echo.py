@@ -1,10 +1,11 @@
 """Turbo (fast) spin echo: a refocusing train fills several lines after each excitation.
 
 The echo spacing is the shortest that the gradients allow, or longer where a whole number of
-spacings must give the effective TE.
+spacings must give the effective TE. In 3D a train reads lines of one partition.
 """
 
 import math
+from dataclasses import replace
 from typing import override
 
 import numpy as np
@@ -15,17 +16,20 @@ from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
-from telescan.mr.sampling import acquired_lines, phase_sampling
+from telescan.mr.sampling import acquired_lines, encoded_partitions, phase_sampling
 from telescan.mr.sequence.echo_order import echo_of_each_line
 from telescan.mr.sequence.interface import PulseSequence
+from telescan.mr.sequence.preparation import preparation
+from telescan.mr.sequence.selection import local_angles_deg, position_shares
 from telescan.mr.sequence.spin_echo import (
-    excitation,
     excitation_to_refocusing_ms,
+    excite,
     half_echo_ms,
     refocusing,
     reversible_decay_ms,
 )
 from telescan.mr.signal.echo_train import echo_amplitudes, stabilised_train_deg
+from telescan.mr.signal.longitudinal import Turn, cosine, steady_state
 from telescan.mr.tissue import SpinValues
 
 
@@ -49,41 +53,77 @@ def echo_spacing_ms(prescription: Prescription, model: ScannerModel) -> float:
 
 
 def train_ms(prescription: Prescription, model: ScannerModel) -> float:
-    """Return the time from excitation to the end of the train."""
+    """Return the time from excitation to the last echo."""
     return prescription.echo_train_length * echo_spacing_ms(prescription, model)
 
 
 def block_ms(prescription: Prescription, model: ScannerModel) -> float:
-    """Return the time that one slice's excitation and train take."""
+    """Return the time that one slice's saturation, excitation and train take."""
     return (
-        excitation(prescription, model).duration_ms / 2
+        preparation(prescription, model).duration_ms
+        + excite(prescription, model).duration_ms / 2
         + train_ms(prescription, model)
         + timing.readout_ms(prescription) / 2
-        + timing.crusher_ms(prescription.slice_thickness_mm, model)
+        + timing.spoiler_ms(prescription, model)
     )
 
 
 def train_weights(
+    prescription: Prescription,
+    model: ScannerModel,
+    values: SpinValues,
+    before: tuple[Turn, ...] = (),
+) -> NDArray[np.float64]:
+    """Return the signal on each line in its steady state, averaged over the slice, (group, line).
+
+    ``before`` are turns played before saturation and excitation, such as an inversion and the wait
+    after it; their waits count from the end of the last echo's spacing, within TR.
+    """
+    t1_ms = values.t1_ms[:, None]
+    excited = excite(prescription, model)
+    angles = excited.angles_deg(prescription, values)
+    refocusing_angles = _refocusing_angles_deg(prescription, model, values)
+    spacing = echo_spacing_ms(prescription, model)
+    saturated = preparation(prescription, model).fat_turn(values, excited.duration_ms)
+    turns: list[Turn] = [(cosine(angles), spacing / 2)]
+    turns += [
+        (cosine(refocusing_angles[..., echo]), spacing)
+        for echo in range(prescription.echo_train_length)
+    ]
+    until_excitation = float(saturated[1]) + sum(float(wait) for _, wait in before)
+    rest = prescription.repetition_time_ms - until_excitation
+    rest -= (prescription.echo_train_length + 0.5) * spacing
+    turns += [(1.0, max(rest, 0.0)), *before, saturated]
+    longitudinal = values.proton_density[:, None] * steady_state(turns, t1_ms)
+    length = prescription.echo_train_length
+    echoes = echo_amplitudes(
+        np.repeat(values.t1_ms, angles.shape[1]),
+        np.repeat(values.t2_ms, angles.shape[1]),
+        echo_spacing_ms=spacing,
+        flip_angles_deg=refocusing_angles.reshape(-1, length),
+    ).reshape(*angles.shape, length)
+    shares = longitudinal * np.sin(np.deg2rad(angles)) * position_shares(prescription)
+    by_echo = np.einsum("gp,gpe->ge", shares, echoes)
+    order = echo_of_each_line(
+        phase_sampling(prescription).acquired, length, centre_echo(prescription, model) - 1
+    )
+    weights: NDArray[np.float64] = by_echo[:, order]
+    return weights
+
+
+def _refocusing_angles_deg(
     prescription: Prescription, model: ScannerModel, values: SpinValues
 ) -> NDArray[np.float64]:
-    """Return echo amplitudes by line over Mz before excitation, (tissue, phase)."""
-    echoes = echo_amplitudes(
-        values.t1_ms,
-        values.t2_ms,
-        echo_spacing_ms=echo_spacing_ms(prescription, model),
-        flip_angles_deg=stabilised_train_deg(
-            prescription.refocusing_flip_angle_deg, prescription.echo_train_length
-        ),
+    """Return the angle of each refocusing pulse, (group, position, echo)."""
+    pulse = refocusing(prescription, model)
+    nominal = stabilised_train_deg(
+        prescription.refocusing_flip_angle_deg, prescription.echo_train_length
     )
-    order = echo_of_each_line(
-        phase_sampling(prescription).acquired,
-        prescription.echo_train_length,
-        centre_echo(prescription, model) - 1,
-    )
-    weights: NDArray[np.float64] = (
-        np.sin(np.deg2rad(prescription.flip_angle_deg)) * echoes[:, order]
-    )
-    return weights
+    local = {
+        flip_deg: local_angles_deg(replace(pulse, flip_angle_deg=flip_deg), prescription, values)
+        for flip_deg in set(nominal)
+    }
+    return np.stack([local[flip_deg] for flip_deg in nominal], axis=-1)
 
 
 class TurboSpinEcho(PulseSequence):
@@ -96,34 +136,33 @@ class TurboSpinEcho(PulseSequence):
         self, prescription: Prescription, model: ScannerModel
     ) -> tuple[RfPulse, ...]:
         """Return excitation and refocusing."""
-        return excitation(prescription, model), refocusing(prescription, model)
+        return excite(prescription, model).pulse, refocusing(prescription, model)
 
     @override
     def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
         """Work out the times of one train per shot."""
-        excite, refocus = self.selective_pulses(prescription, model)
-        shots = prescription.concatenations * math.ceil(
-            acquired_lines(prescription) / prescription.echo_train_length
-        )
-        pulses = prescription.slices_per_repetition
+        excited, refocus = excite(prescription, model), refocusing(prescription, model)
+        trains = math.ceil(acquired_lines(prescription) / prescription.echo_train_length)
+        shots = trains * encoded_partitions(prescription) * prescription.concatenations
+        slices = prescription.slices_per_repetition
         return timing.SequenceTiming(
             shortest_echo_time_ms=shortest_spacing_ms(prescription, model),
-            shortest_repetition_time_ms=block_ms(prescription, model)
-            * prescription.slices_per_repetition,
+            shortest_repetition_time_ms=block_ms(prescription, model) * slices,
             scan_time_s=prescription.repetition_time_ms * shots * prescription.averages * 1e-3,
             echo_spacing_ms=echo_spacing_ms(prescription, model),
-            pulses=((excite, pulses), (refocus, pulses * prescription.echo_train_length)),
+            pulses=(
+                *((pulse, slices) for pulse in preparation(prescription, model).pulses),
+                (excited.pulse, slices * excited.pulses),
+                (refocus, slices * prescription.echo_train_length),
+            ),
         )
 
     @override
     def line_weights(
         self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
-        """Return saturation recovery over what TR leaves after the train, times the echoes."""
-        recovery_ms = prescription.repetition_time_ms - train_ms(prescription, model)
-        recovered = values.proton_density * (1 - np.exp(-max(recovery_ms, 0.0) / values.t1_ms))
-        weights = recovered[:, None] * train_weights(prescription, model, values)
-        return np.asarray(weights, dtype=np.complex128)
+        """Return the echo of each line."""
+        return train_weights(prescription, model, values).astype(np.complex128)
 
     @override
     def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:

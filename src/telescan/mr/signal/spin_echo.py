@@ -1,15 +1,60 @@
-r"""Spin echo.
+r"""Spin echo, of one echo or of several at times of their own.
 
-.. math:: S = \rho \sin\alpha \sin^2(\beta/2) e^{-TE/T_2}
-          \frac{1 - (1-\cos\beta) E_{half} - \cos\beta E_1}{1 - \cos\alpha \cos\beta E_1}
+.. math:: S_n = \rho\, M_z \sin\alpha\, \sin^{2n}(\beta/2)\, e^{-TE_n/T_2}
 
-with :math:`E_{half} = e^{-(TR-TE/2)/T_1}` and :math:`E_1 = e^{-TR/T_1}`; at 90 and 180 degrees the
-fraction is :math:`1 - 2 e^{-(TR-TE/2)/T_1} + e^{-TR/T_1}` (Bernstein, King, Zhou, Handbook of MRI
-Pulse Sequences, 2004, section 14.3). Transverse magnetisation is spoiled before each excitation.
+with :math:`M_z` of the steady state; for one echo
+
+.. math:: M_z = \frac{1 - (1-\cos\beta) E_{half} - \cos\beta E_1}{1 - \cos\alpha \cos\beta E_1},
+
+:math:`E_{half} = e^{-(TR-TE/2)/T_1}`, :math:`E_1 = e^{-TR/T_1}` (Bernstein, King, Zhou, Handbook of
+MRI Pulse Sequences, 2004, section 14.3). Transverse magnetisation is spoiled before each
+excitation, and crushers that differ from one refocusing pulse to the next leave of later echoes
+only what every pulse has refocused.
 """
+
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from telescan.mr.signal.longitudinal import Turn, cosine, steady_state
+
+
+def spin_echo_signals(
+    proton_density: NDArray[np.float64],
+    t1_ms: NDArray[np.float64],
+    t2_ms: NDArray[np.float64],
+    *,
+    repetition_time_ms: float,
+    echo_times_ms: tuple[float, ...],
+    flip_angle_deg: NDArray[np.float64] | float,
+    refocusing_flip_angle_deg: NDArray[np.float64] | float,
+    prepared: Turn = (1.0, 0.0),
+) -> NDArray[np.float64]:
+    """Return the signal at each echo, (echo, ...) over the shape that the arguments broadcast to.
+
+    ``prepared`` is a saturation before excitation: what it leaves of Mz, and how long before.
+    """
+    refocused_ms = [(before + after) / 2 for before, after in pairwise((0.0, *echo_times_ms))]
+    left, gap_ms = prepared
+    refocused = cosine(refocusing_flip_angle_deg)
+    ends_ms = [*refocused_ms[1:], max(repetition_time_ms - float(gap_ms), refocused_ms[-1])]
+    longitudinal = steady_state(
+        [
+            (cosine(flip_angle_deg), refocused_ms[0]),
+            *((refocused, end - at) for at, end in zip(refocused_ms, ends_ms, strict=True)),
+            (left, gap_ms),
+        ],
+        t1_ms,
+    )
+    excited = proton_density * longitudinal * np.sin(np.deg2rad(flip_angle_deg))
+    share = np.sin(np.deg2rad(refocusing_flip_angle_deg) / 2) ** 2
+    return np.stack(
+        [
+            excited * share ** (number + 1) * np.exp(-echo_time_ms / t2_ms)
+            for number, echo_time_ms in enumerate(echo_times_ms)
+        ]
+    )
 
 
 def spin_echo_signal(
@@ -19,16 +64,18 @@ def spin_echo_signal(
     *,
     repetition_time_ms: float,
     echo_time_ms: float,
-    flip_angle_deg: float,
-    refocusing_flip_angle_deg: float,
+    flip_angle_deg: NDArray[np.float64] | float,
+    refocusing_flip_angle_deg: NDArray[np.float64] | float,
 ) -> NDArray[np.float64]:
-    """Return the signal of each tissue at the echo, shape (tissue,)."""
-    alpha, beta = np.deg2rad(flip_angle_deg), np.deg2rad(refocusing_flip_angle_deg)
-    e1 = np.exp(-repetition_time_ms / t1_ms)
-    after_refocusing = np.exp(-(repetition_time_ms - echo_time_ms / 2) / t1_ms)
-    longitudinal = (1 - (1 - np.cos(beta)) * after_refocusing - np.cos(beta) * e1) / (
-        1 - np.cos(alpha) * np.cos(beta) * e1
+    """Return the signal of a single echo, of the shape that the arguments broadcast to."""
+    (signal,) = spin_echo_signals(
+        proton_density,
+        t1_ms,
+        t2_ms,
+        repetition_time_ms=repetition_time_ms,
+        echo_times_ms=(echo_time_ms,),
+        flip_angle_deg=flip_angle_deg,
+        refocusing_flip_angle_deg=refocusing_flip_angle_deg,
     )
-    echo = np.sin(alpha) * np.sin(beta / 2) ** 2 * np.exp(-echo_time_ms / t2_ms)
-    signal: NDArray[np.float64] = proton_density * longitudinal * echo
-    return signal
+    echo: NDArray[np.float64] = signal
+    return echo

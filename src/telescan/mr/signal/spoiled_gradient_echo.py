@@ -10,6 +10,8 @@ puts fat and water in and out of phase.
 import numpy as np
 from numpy.typing import NDArray
 
+from telescan.mr.signal.longitudinal import Turn, cosine, steady_state
+
 
 def spoiled_gradient_echo_signal(
     proton_density: NDArray[np.float64],
@@ -19,17 +21,27 @@ def spoiled_gradient_echo_signal(
     *,
     repetition_time_ms: float,
     echo_time_ms: float,
-    flip_angle_deg: float,
+    flip_angle_deg: NDArray[np.float64] | float,
+    prepared: Turn = (1.0, 0.0),
 ) -> NDArray[np.complex128]:
-    """Return the complex signal of each tissue at the echo, shape (tissue,)."""
-    alpha = np.deg2rad(flip_angle_deg)
-    e1 = np.exp(-repetition_time_ms / t1_ms)
-    steady = np.sin(alpha) * (1 - e1) / (1 - np.cos(alpha) * e1)
-    phase = np.exp(2j * np.pi * off_resonance_hz * echo_time_ms * 1e-3)
-    signal: NDArray[np.complex128] = (
-        proton_density * steady * np.exp(-echo_time_ms / t2_star_ms) * phase
-    )
-    return signal
+    """Return the complex signal at the echo, of the shape that the arguments broadcast to.
+
+    ``prepared`` is a saturation before excitation: what it leaves of Mz, and how long before.
+    """
+    left, gap_ms = prepared
+    rest_ms = max(repetition_time_ms - float(gap_ms), 0.0)
+    steady = steady_state([(cosine(flip_angle_deg), rest_ms), (left, gap_ms)], t1_ms)
+    excited = proton_density * steady * np.sin(np.deg2rad(flip_angle_deg))
+    return excited * transverse_at_echo(t2_star_ms, off_resonance_hz, echo_time_ms)
+
+
+def transverse_at_echo(
+    t2_star_ms: NDArray[np.float64], off_resonance_hz: NDArray[np.float64], echo_time_ms: float
+) -> NDArray[np.complex128]:
+    """Return what decay and precession make of transverse magnetisation until a gradient echo."""
+    rate = -1 / t2_star_ms + 2j * np.pi * off_resonance_hz * 1e-3
+    at_echo: NDArray[np.complex128] = np.exp(rate * echo_time_ms)
+    return at_echo
 
 
 def ernst_angle_deg(t1_ms: float, repetition_time_ms: float) -> float:
