@@ -109,14 +109,14 @@ TISSUES: dict[Tissue, TissueProperties] = {
         1.0, 0.0, {1.5: Relaxation(77, 64, 60), 3.0: Relaxation(74, 59, 55)}
     ),
     # T1 at 3 T: 1664 ms at 92 % oxygenation and 1584 ms at 69 %, haematocrit 0.42, Lu et al., MRM
-    # 2004;52:679; at 1.5 T: 1441 ms, Zhang et al., MRM 2013;70:1082. T2: 254 ms at 98 % and 181 ms
-    # at 78 %, 1.5 T, Barth and Moser, Cell Mol Biol 1997;43:783; 122 ms and 32 ms at 3 T, T2* 21 ms
-    # of venous blood at 3 T and 84 ms at 1.5 T, Zhao et al., MRM 2007;58:592.
+    # 2004;52:679; at 1.5 T: sagittal sinus, Zhang et al., MRM 2013;70:1082. T2 at 1.5 T: Barth and
+    # Moser, Cell Mol Biol 1997;43:783; at 3 T: 62 ms in the jugular vein, Qin et al., MRM
+    # 2011;65:471, and of arterial blood, as T2* of both, Zhao et al., MRM 2007;58:592, rounded.
     Tissue.ARTERIAL_BLOOD: TissueProperties(
-        0.87, 0.0, {1.5: Relaxation(1441, 254, 220), 3.0: Relaxation(1664, 122, 50)}
+        0.87, 0.0, {1.5: Relaxation(1480, 254, 220), 3.0: Relaxation(1664, 122, 50)}
     ),
     Tissue.VENOUS_BLOOD: TissueProperties(
-        0.87, 0.0, {1.5: Relaxation(1380, 181, 84), 3.0: Relaxation(1584, 32, 21)}
+        0.87, 0.0, {1.5: Relaxation(1480, 181, 84), 3.0: Relaxation(1584, 62, 21)}
     ),
 }
 """The tissue table."""
