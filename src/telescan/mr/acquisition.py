@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from telescan.mr.echo_planar import noiseless_epi_slice
 from telescan.mr.field.dephasing import dephasing, field_of_slice
 from telescan.mr.fourier import encode
 from telescan.mr.noise import complex_noise, noise_sigma
@@ -10,6 +11,7 @@ from telescan.mr.prescription import Prescription
 from telescan.mr.sampling import phase_sampling
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
+from telescan.mr.sequence.interface import Encoding
 from telescan.mr.slice_object import FineGrid, coil_maps, fine_grid
 from telescan.mr.spin_groups import spin_groups
 from telescan.mr.weighting import principal_weights
@@ -33,12 +35,17 @@ def acquire_slice(
 
 
 def noiseless_slice(prescription: Prescription, scene: Scene, slice_index: int) -> Complexes:
-    """Return one slice's k-space without noise, all lines, (frame, coil, line, frequency)."""
+    """Return one slice's k-space without noise, (frame, coil, line, frequency).
+
+    All lines are worked out, except those that an EPI does not acquire, which are 0.
+    """
+    sequence = sequence_of(prescription)
+    if sequence.encoding is Encoding.ECHO_PLANAR:
+        return noiseless_epi_slice(prescription, scene, slice_index)
     grid = fine_grid(prescription, scene.phantom)
     points_mm = grid.phase_mm, grid.frequency_mm
     groups = spin_groups(prescription, scene, slice_index, grid)
     coils = coil_maps(prescription, scene.model.receive_channels, slice_index, *points_mm)
-    sequence = sequence_of(prescription)
     field = (
         field_of_slice(prescription, scene, slice_index, *points_mm)
         if sequence.is_gradient_echo

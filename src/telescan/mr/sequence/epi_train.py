@@ -88,6 +88,12 @@ def train_lines(prescription: Prescription) -> NDArray[np.bool_]:
     return lines
 
 
+def line_step_ms(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the time from one line of k-space to the one above; negative where blips go down."""
+    step = epi_train(prescription, model).echo_spacing_ms / acceleration(prescription)
+    return step if _rising(prescription) else -step
+
+
 def line_times_ms(prescription: Prescription, model: ScannerModel) -> NDArray[np.float64]:
     """Return when each line is read, from the centre of k-space, (line,).
 
@@ -95,10 +101,11 @@ def line_times_ms(prescription: Prescription, model: ScannerModel) -> NDArray[np
     left out by partial Fourier, or TE is too short to run.
     """
     lines = encoded_lines(prescription)
-    spacing = epi_train(prescription, model).echo_spacing_ms / acceleration(prescription)
-    times: NDArray[np.float64] = (np.arange(lines) - lines // 2) * np.float64(spacing)
-    ordered = times if _rising(prescription) else -times
-    return np.maximum(ordered, -prescription.echo_time_ms)
+    times: NDArray[np.float64] = np.maximum(
+        (np.arange(lines) - lines // 2) * line_step_ms(prescription, model),
+        -prescription.echo_time_ms,
+    )
+    return times
 
 
 def readout_direction(prescription: Prescription) -> NDArray[np.int64]:
