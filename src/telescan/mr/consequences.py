@@ -1,18 +1,28 @@
 """What a prescription means on a scanner, before anything is scanned."""
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.limits import Examined, violations
-from telescan.mr.noise import encoding_volume_mm3_root_s
 from telescan.mr.prescription import Prescription
 from telescan.mr.sar import estimate_sar
 from telescan.mr.sequence import sequence_of
-from telescan.mr.tissue import Tissue, tissue_values
+from telescan.mr.signal_to_noise import BrainSignal, brain_signal, typical_g
+from telescan.mr.tissue import Tissue
 from telescan.mr.violation import Limit, Violation
 
-__all__ = ["Consequences", "Limit", "Violation", "assess"]
+__all__ = ["Consequences", "Limit", "TissueContrast", "Violation", "assess"]
+
+
+class TissueContrast(BaseModel):
+    """How far the signals of two tissues are apart."""
+
+    model_config = ConfigDict(frozen=True)
+
+    brighter: Tissue
+    darker: Tissue
+    cnr: float
+    """Difference of their signals over the noise of the image (one channel of unit sensitivity)."""
 
 
 class Consequences(BaseModel):
@@ -26,9 +36,16 @@ class Consequences(BaseModel):
     voxel_mm: tuple[float, float, float]
     relative_snr: float
     """SNR over that of the prescription compared with; 1.0 is unchanged."""
+    geometry_factor: float = 1.0
+    """Noise amplification of parallel imaging that ``relative_snr`` counts: typical of the head."""
+    contrasts: tuple[TissueContrast, ...] = ()
     shortest_echo_time_ms: float
     shortest_repetition_time_ms: float
+    shortest_inversion_time_ms: float | None = None
     echo_spacing_ms: float | None
+    slices_per_repetition: int = 1
+    b1_rms_ut: float | None = None
+    """Root mean square of B1+ over the repetition; None: not worked out."""
     sar_whole_body_w_kg: float
     sar_head_w_kg: float
     sar_share_of_limit: float
@@ -55,30 +72,43 @@ def assess(
         patient_weight_kg=patient_weight_kg,
     )
     broken = violations(Examined(prescription, model, timing, sar))
+    signal = brain_signal(prescription, model)
+    reference = signal if compared_with == prescription else brain_signal(compared_with, model)
     return Consequences(
         runs=not broken,
         violations=broken,
         scan_time_s=timing.scan_time_s,
         voxel_mm=prescription.voxel_mm,
-        relative_snr=_brain_snr(prescription, model) / _brain_snr(compared_with, model),
+        relative_snr=signal.brain / reference.brain,
+        geometry_factor=typical_g(prescription, model),
+        contrasts=_contrasts(signal),
         shortest_echo_time_ms=timing.shortest_echo_time_ms,
         shortest_repetition_time_ms=timing.shortest_repetition_time_ms,
+        shortest_inversion_time_ms=timing.shortest_inversion_time_ms,
         echo_spacing_ms=timing.echo_spacing_ms,
+        slices_per_repetition=prescription.slices_per_repetition,
+        b1_rms_ut=sar.b1_rms_ut,
         sar_whole_body_w_kg=sar.whole_body_w_kg,
         sar_head_w_kg=sar.head_w_kg,
         sar_share_of_limit=sar.share_of_limit,
     )
 
 
-_BRAIN = (Tissue.GRAY_MATTER, Tissue.WHITE_MATTER)
-_LEAST_SIGNAL = 1e-6
-"""Keeps the ratio finite where a prescription gives no signal at all."""
+def _contrasts(signal: BrainSignal) -> tuple[TissueContrast, ...]:
+    """Return gray against white matter and fluid, and each lesion against white matter."""
+    white, gray = Tissue.WHITE_MATTER, Tissue.GRAY_MATTER
+    pairs = [
+        (gray if tissue is Tissue.CEREBROSPINAL_FLUID else white, tissue)
+        for tissue in signal.signals
+        if tissue is not white
+    ]
+    return tuple(_contrast(signal, *pair) for pair in pairs)
 
 
-def _brain_snr(prescription: Prescription, model: ScannerModel) -> float:
-    """Return the SNR of brain on a scale that is the same for all prescriptions on one scanner."""
-    values = tissue_values(_BRAIN, model.field_strength_t)
-    sequence = sequence_of(prescription)
-    weights = sequence.line_weights(prescription, model, values, sequence.frames(prescription)[0])
-    signal = float(np.abs(weights[:, weights.shape[1] // 2]).mean())
-    return max(signal, _LEAST_SIGNAL) * encoding_volume_mm3_root_s(prescription)
+def _contrast(signal: BrainSignal, first: Tissue, second: Tissue) -> TissueContrast:
+    """Return a pair's contrast, the brighter one first."""
+    if signal.signals[first] < signal.signals[second]:
+        first, second = second, first
+    return TissueContrast(
+        brighter=first, darker=second, cnr=signal.signals[first] - signal.signals[second]
+    )

@@ -14,8 +14,68 @@ class Vocabulary(StrEnum):
     PHILIPS = "philips"
 
 
+class ReceiveCoil(BaseModel):
+    """One receive coil."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    """Receive Coil Name (0018,1250)."""
+    channels: Annotated[int, Field(ge=1)]
+
+
+class StimulationAxis(BaseModel):
+    """Response of nerves to one gradient axis, by the SAFE model: three filters of the slew rate.
+
+    Hebrank and Gebhardt, SAFE model: a new method for predicting peripheral nerve stimulations in
+    MRI, Proc ISMRM 2000;8:2007.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    time_constants_ms: tuple[float, float, float]
+    weights: tuple[float, float, float]
+    stimulation_limit_t_m_s: Annotated[float, Field(gt=0)]
+    """Filtered slew rate at which nerves are stimulated."""
+    gradient_scale: Annotated[float, Field(gt=0)]
+
+
+class StimulationModel(BaseModel):
+    """A gradient coil's SAFE parameters."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    x: StimulationAxis
+    y: StimulationAxis
+    z: StimulationAxis
+
+
+EXAMPLE_STIMULATION = StimulationModel(
+    x=StimulationAxis(
+        time_constants_ms=(0.20, 0.03, 3.00),
+        weights=(0.40, 0.10, 0.50),
+        stimulation_limit_t_m_s=30.0,
+        gradient_scale=0.35,
+    ),
+    y=StimulationAxis(
+        time_constants_ms=(1.50, 2.50, 0.15),
+        weights=(0.55, 0.15, 0.30),
+        stimulation_limit_t_m_s=15.0,
+        gradient_scale=0.31,
+    ),
+    z=StimulationAxis(
+        time_constants_ms=(2.00, 0.12, 1.00),
+        weights=(0.42, 0.40, 0.18),
+        stimulation_limit_t_m_s=25.0,
+        gradient_scale=0.25,
+    ),
+)
+"""The published example coil, of no real scanner (safe_pns_prediction, Szczepankiewicz and Witzel,
+2018: MP_GPA_EXAMPLE); makers give the parameters of theirs to their customers only."""
+
+
 class ScannerModel(BaseModel):
-    """One scanner model's field, gradients, RF and coil."""
+    """One scanner model's field, gradients, RF and coils."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,9 +94,13 @@ class ScannerModel(BaseModel):
     b1_max_ut: Annotated[float, Field(gt=0)]
     """Strongest RF field, µT."""
     receive_coil: str
-    """Receive Coil Name (0018,1250)."""
+    """Receive Coil Name (0018,1250) of the coil that is used where none is prescribed."""
     receive_channels: Annotated[int, Field(ge=1)]
     """Of that coil."""
+    other_coils: tuple[ReceiveCoil, ...] = ()
+    """What else can be plugged in."""
+    stimulation: StimulationModel = EXAMPLE_STIMULATION
+    """Of its gradient coil."""
     bore_diameter_mm: float = 600.0
     """Millimetres."""
 
@@ -54,6 +118,7 @@ MODELS: dict[str, ScannerModel] = {
             b1_max_ut=24.0,
             receive_coil="Head 8",
             receive_channels=8,
+            other_coils=(ReceiveCoil(name="Head 16", channels=16),),
             bore_diameter_mm=700.0,
         ),
         ScannerModel(
@@ -66,7 +131,16 @@ MODELS: dict[str, ScannerModel] = {
             b1_max_ut=22.0,
             receive_coil="8HRBRAIN",
             receive_channels=8,
+            other_coils=(ReceiveCoil(name="QUADHEAD", channels=1),),
         ),
     )
 }
 """The virtual scanner's models, by name."""
+
+
+def coil_named(model: ScannerModel, name: str | None) -> ReceiveCoil | None:
+    """Return one of a scanner's coils, its usual one where no name is given; None: unknown."""
+    usual = ReceiveCoil(name=model.receive_coil, channels=model.receive_channels)
+    if name is None:
+        return usual
+    return next((coil for coil in (usual, *model.other_coils) if coil.name == name), None)

@@ -30,10 +30,12 @@ HEAD_LIMIT_W_KG = 3.2
 
 @dataclass(frozen=True)
 class SarEstimate:
-    """SAR averaged over the whole body and over the head."""
+    """RF exposure, averaged over a repetition: SAR of whole body and head, and the field itself."""
 
     whole_body_w_kg: float
     head_w_kg: float
+    b1_rms_ut: float
+    """Root mean square of B1+, which conditions of implants are stated in (B1+rms)."""
 
     @property
     def share_of_limit(self) -> float:
@@ -71,4 +73,5 @@ def estimate_sar(
     head = sphere_sar_w_kg(mean_square, HEAD_MASS_KG, field_strength_t)
     trunk = sphere_sar_w_kg(mean_square * TRUNK_FIELD_SHARE, trunk_kg, field_strength_t)
     absorbed_w = head * HEAD_MASS_KG + trunk * trunk_kg
-    return SarEstimate(absorbed_w / max(patient_weight_kg, HEAD_MASS_KG), head)
+    whole_body = absorbed_w / max(patient_weight_kg, HEAD_MASS_KG)
+    return SarEstimate(whole_body, head, math.sqrt(mean_square) * 1e6)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Container
 from telescan.identity.roles import Actor
 from telescan.mr.consequences import Consequences, Violation, assess
 from telescan.mr.prescription import Prescription
+from telescan.mr.violation import said
 from telescan.scanner.driver import Capability, ScannerStatus, Series, SeriesState
 from telescan.session.commands import (
     AcceptProposal,
@@ -191,7 +192,9 @@ def _assessed(
 
 def _beyond(violations: tuple[Violation, ...]) -> Refused:
     first = violations[0]
-    remedy = f"; the nearest that does is {first.nearest:g}" if first.nearest is not None else ""
+    remedy = (
+        f"; the nearest that does is {said(first.nearest)}" if first.nearest is not None else ""
+    )
     return Refused(
         Code.BEYOND_LIMITS,
         f"{first.parameter} {first.value} does not run on this scanner"

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from telescan.mr.consequences import Consequences, Violation, assess
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.violation import mended
 from telescan.virtual.raster import set_on
 from telescan.virtual.vocabulary import Parameter
 
@@ -59,12 +60,7 @@ class Draft:
 
     def with_nearest(self, violation: Violation) -> "Draft":
         """Return the draft with the nearest value that can run for one broken rule."""
-        value = violation.nearest
-        if value is not None and isinstance(getattr(self.edited, violation.parameter), int):
-            value = round(value)
-        return self._with(
-            Prescription.model_validate({**self.edited.model_dump(), violation.parameter: value})
-        )
+        return self._with(mended(self.edited, violation))
 
     def _with(self, edited: Prescription) -> "Draft":
         return draft_of(

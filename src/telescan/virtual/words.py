@@ -3,6 +3,7 @@
 from telescan.mr.consequences import Limit, Violation
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
+from telescan.mr.violation import said
 from telescan.virtual.vocabulary import (
     CHOICE_LABELS,
     ORIENTATION_NAMES,
@@ -12,20 +13,38 @@ from telescan.virtual.vocabulary import (
 )
 
 _WHY: dict[Limit, str] = {
-    Limit.ECHO_TIME_TOO_SHORT: "is shorter than the sequence can",
-    Limit.REPETITION_TIME_TOO_SHORT: "is too short for the slices and the echo train",
-    Limit.INVERSION_TIME_TOO_SHORT: "is shorter than the sequence can",
-    Limit.INVERSION_TIME_MISSING: "is needed for inversion recovery",
-    Limit.INVERSION_TIME_NOT_USED: "is not used by this sequence",
-    Limit.ECHO_TRAIN_NOT_USED: "is not used by this sequence",
-    Limit.ECHO_TRAIN_TOO_LONG: "is longer than the sequence can",
-    Limit.GRADIENT_TOO_STRONG: "needs more gradient than there is",
-    Limit.SLICE_TOO_THIN: "is thinner than the gradients can",
-    Limit.BANDWIDTH_OUT_OF_RANGE: "is out of range",
+    Limit.PARAMETER_NOT_USED: "is not used by this sequence",
+    Limit.ACQUISITION_TYPE_NOT_POSSIBLE: "is not possible with this sequence",
+    Limit.FAT_SUPPRESSION_NOT_POSSIBLE: "is not possible with this sequence",
+    Limit.COIL_UNKNOWN: "is no coil of this scanner",
     Limit.FIELD_OF_VIEW_OUT_OF_RANGE: "is out of range",
     Limit.MATRIX_OUT_OF_RANGE: "is out of range",
+    Limit.TOO_MANY_LINES: "makes more lines than can be reconstructed",
+    Limit.TOO_MANY_PARTITIONS: "makes more partitions than can be reconstructed",
+    Limit.TOO_FEW_PARTITIONS: "are too few for a slab",
+    Limit.BANDWIDTH_OUT_OF_RANGE: "is out of range",
+    Limit.GRADIENT_TOO_STRONG: "needs more gradient than there is",
+    Limit.SLICE_TOO_THIN: "is thinner than the gradients can",
     Limit.SLICES_OUTSIDE_RANGE: "puts slices outside the homogeneous field",
+    Limit.OFFSET_OUT_OF_RANGE: "puts the image outside the homogeneous field",
+    Limit.TILT_OUT_OF_RANGE: "is steeper than this orientation allows",
+    Limit.TOO_MANY_CONCATENATIONS: "is more than there are slices",
+    Limit.TOO_MANY_SATURATION_BANDS: "are more than can be played",
+    Limit.ACCELERATION_BEYOND_CHANNELS: "is more than the coil has channels",
+    Limit.TOO_FEW_REFERENCE_LINES: "are too few for this acceleration",
+    Limit.TOO_MANY_REFERENCE_LINES: "are more than there are lines",
+    Limit.PARTIAL_FOURIER_CUTS_REFERENCE: "leaves out reference lines",
+    Limit.ECHO_TRAIN_TOO_LONG: "is longer than the sequence can",
+    Limit.B_VALUES_MISSING: "are needed for diffusion",
+    Limit.LABELLING_DURATION_MISSING: "is needed for labelling",
+    Limit.POST_LABELLING_DELAY_MISSING: "is needed for labelling",
+    Limit.INVERSION_TIME_MISSING: "is needed for inversion recovery",
+    Limit.INVERSION_TIME_TOO_SHORT: "is shorter than the sequence can",
+    Limit.ECHO_TIME_TOO_SHORT: "is shorter than the sequence can",
+    Limit.SECOND_ECHO_TIME_TOO_SHORT: "is too soon after the first echo",
+    Limit.REPETITION_TIME_TOO_SHORT: "is too short for what is played in it",
     Limit.SAR_TOO_HIGH: "would exceed the SAR limit",
+    Limit.STIMULATION_TOO_HIGH: "would stimulate nerves",
 }
 
 
@@ -41,13 +60,20 @@ def sentence(violation: Violation, model: ScannerModel, prescription: Prescripti
     parameter = next((p for p in parameters(model) if p.field == violation.parameter), None)
     why = _WHY[violation.limit]
     if parameter is None:
-        return f"{label_of(violation.parameter, model)} {why}."
-    said = f"{parameter.label} {parameter.text(prescription)} {why}"
-    if violation.nearest is None:
-        return f"{said}."
+        return _plain_sentence(violation, f"{label_of(violation.parameter, model)} {why}")
+    reason = f"{parameter.label} {parameter.text(prescription)} {why}"
+    if not isinstance(violation.nearest, float | int):
+        return f"{reason}."
     per_unit = parameter.per_unit(prescription)
     nearest = f"{violation.nearest / per_unit:.{parameter.decimals}f} {parameter.unit}".strip()
-    return f"{said}; nearest possible: {nearest}."
+    return f"{reason}; nearest possible: {nearest}."
+
+
+def _plain_sentence(violation: Violation, reason: str) -> str:
+    """Return a reason about a parameter that the console counts as it is prescribed."""
+    if violation.nearest is None:
+        return f"{reason}."
+    return f"{reason}; nearest possible: {said(violation.nearest)}."
 
 
 def label_of(field: str, model: ScannerModel) -> str:

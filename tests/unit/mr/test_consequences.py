@@ -8,6 +8,7 @@ from telescan.mr.consequences import Consequences, Limit, assess
 from telescan.mr.hardware import MODELS, ScannerModel
 from telescan.mr.prescription import Orientation, Prescription, Sequence
 from telescan.mr.sequence import SEQUENCES
+from telescan.mr.violation import mended
 
 T2 = Prescription(
     sequence=Sequence.TURBO_SPIN_ECHO,
@@ -61,10 +62,9 @@ def test_applying_the_nearest_value_removes_the_violation(
     prescription: Prescription, model: ScannerModel
 ) -> None:
     for violation in consequences(prescription, model).violations:
-        if violation.nearest is None and violation.limit is not Limit.INVERSION_TIME_NOT_USED:
+        if not violation.has_remedy:
             continue
-        mended = changed(prescription, **{violation.parameter: violation.nearest})
-        left = consequences(mended, model).violations
+        left = consequences(mended(prescription, violation), model).violations
         assert (violation.limit, violation.parameter) not in [(v.limit, v.parameter) for v in left]
 
 
@@ -115,9 +115,9 @@ def test_sar_grows_faster_than_the_square_of_the_field() -> None:
     [
         ({"echo_time_ms": 5.0}, Limit.ECHO_TIME_TOO_SHORT, "echo_time_ms"),
         ({"repetition_time_ms": 1000.0}, Limit.REPETITION_TIME_TOO_SHORT, "repetition_time_ms"),
-        ({"inversion_time_ms": 100.0}, Limit.INVERSION_TIME_NOT_USED, "inversion_time_ms"),
+        ({"inversion_time_ms": 100.0}, Limit.PARAMETER_NOT_USED, "inversion_time_ms"),
         ({"sequence": "inversion_recovery"}, Limit.INVERSION_TIME_MISSING, "inversion_time_ms"),
-        ({"sequence": "spin_echo"}, Limit.ECHO_TRAIN_NOT_USED, "echo_train_length"),
+        ({"sequence": "spin_echo"}, Limit.PARAMETER_NOT_USED, "echo_train_length"),
         (
             {"matrix_phase": 64, "echo_train_length": 65},
             Limit.ECHO_TRAIN_TOO_LONG,

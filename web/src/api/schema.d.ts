@@ -904,8 +904,20 @@ export interface components {
          * @description Everything that follows from a prescription on one scanner for one patient.
          */
         Consequences: {
+            /** B1 Rms Ut */
+            b1_rms_ut?: number | null;
+            /**
+             * Contrasts
+             * @default []
+             */
+            contrasts: components["schemas"]["TissueContrast"][];
             /** Echo Spacing Ms */
             echo_spacing_ms: number | null;
+            /**
+             * Geometry Factor
+             * @default 1
+             */
+            geometry_factor: number;
             /** Relative Snr */
             relative_snr: number;
             /** Runs */
@@ -920,8 +932,15 @@ export interface components {
             scan_time_s: number;
             /** Shortest Echo Time Ms */
             shortest_echo_time_ms: number;
+            /** Shortest Inversion Time Ms */
+            shortest_inversion_time_ms?: number | null;
             /** Shortest Repetition Time Ms */
             shortest_repetition_time_ms: number;
+            /**
+             * Slices Per Repetition
+             * @default 1
+             */
+            slices_per_repetition: number;
             /** Violations */
             violations: components["schemas"]["Violation"][];
             /** Voxel Mm */
@@ -1159,7 +1178,7 @@ export interface components {
          * @description The rule that a prescription breaks; the UI words it in the user's language.
          * @enum {string}
          */
-        Limit: "echo_time_too_short" | "repetition_time_too_short" | "inversion_time_too_short" | "inversion_time_missing" | "inversion_time_not_used" | "echo_train_not_used" | "echo_train_too_long" | "gradient_too_strong" | "slice_too_thin" | "bandwidth_out_of_range" | "field_of_view_out_of_range" | "matrix_out_of_range" | "slices_outside_range" | "sar_too_high";
+        Limit: "parameter_not_used" | "acquisition_type_not_possible" | "fat_suppression_not_possible" | "coil_unknown" | "field_of_view_out_of_range" | "matrix_out_of_range" | "too_many_lines" | "too_many_partitions" | "too_few_partitions" | "bandwidth_out_of_range" | "gradient_too_strong" | "slice_too_thin" | "slices_outside_range" | "offset_out_of_range" | "tilt_out_of_range" | "too_many_concatenations" | "too_many_saturation_bands" | "acceleration_beyond_channels" | "too_few_reference_lines" | "too_many_reference_lines" | "partial_fourier_cuts_reference" | "echo_train_too_long" | "b_values_missing" | "labelling_duration_missing" | "post_labelling_delay_missing" | "inversion_time_missing" | "inversion_time_too_short" | "echo_time_too_short" | "second_echo_time_too_short" | "repetition_time_too_short" | "sar_too_high" | "stimulation_too_high";
         /**
          * Measurement
          * @description One measured quantity; ``value`` None means not measured, and ``reason`` says why.
@@ -1634,6 +1653,16 @@ export interface components {
             series_id: string;
         };
         /**
+         * ReceiveCoil
+         * @description One receive coil.
+         */
+        ReceiveCoil: {
+            /** Channels */
+            channels: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * Recorded
          * @description One event as written in the site's journal, and what the hub receives.
          */
@@ -1829,7 +1858,7 @@ export interface components {
         };
         /**
          * ScannerModel
-         * @description One scanner model's field, gradients, RF and coil.
+         * @description One scanner model's field, gradients, RF and coils.
          */
         ScannerModel: {
             /** B1 Max Ut */
@@ -1847,12 +1876,64 @@ export interface components {
             manufacturer: string;
             /** Name */
             name: string;
+            /**
+             * Other Coils
+             * @default []
+             */
+            other_coils: components["schemas"]["ReceiveCoil"][];
             /** Receive Channels */
             receive_channels: number;
             /** Receive Coil */
             receive_coil: string;
             /** Slew Max T M S */
             slew_max_t_m_s: number;
+            /**
+             * @default {
+             *       "x": {
+             *         "gradient_scale": 0.35,
+             *         "stimulation_limit_t_m_s": 30,
+             *         "time_constants_ms": [
+             *           0.2,
+             *           0.03,
+             *           3
+             *         ],
+             *         "weights": [
+             *           0.4,
+             *           0.1,
+             *           0.5
+             *         ]
+             *       },
+             *       "y": {
+             *         "gradient_scale": 0.31,
+             *         "stimulation_limit_t_m_s": 15,
+             *         "time_constants_ms": [
+             *           1.5,
+             *           2.5,
+             *           0.15
+             *         ],
+             *         "weights": [
+             *           0.55,
+             *           0.15,
+             *           0.3
+             *         ]
+             *       },
+             *       "z": {
+             *         "gradient_scale": 0.25,
+             *         "stimulation_limit_t_m_s": 25,
+             *         "time_constants_ms": [
+             *           2,
+             *           0.12,
+             *           1
+             *         ],
+             *         "weights": [
+             *           0.42,
+             *           0.4,
+             *           0.18
+             *         ]
+             *       }
+             *     }
+             */
+            stimulation: components["schemas"]["StimulationModel"];
             vocabulary: components["schemas"]["Vocabulary"];
         };
         /**
@@ -2103,6 +2184,40 @@ export interface components {
             series_id: string;
         };
         /**
+         * StimulationAxis
+         * @description Response of nerves to one gradient axis, by the SAFE model: three filters of the slew rate.
+         *
+         *     Hebrank and Gebhardt, SAFE model: a new method for predicting peripheral nerve stimulations in
+         *     MRI, Proc ISMRM 2000;8:2007.
+         */
+        StimulationAxis: {
+            /** Gradient Scale */
+            gradient_scale: number;
+            /** Stimulation Limit T M S */
+            stimulation_limit_t_m_s: number;
+            /** Time Constants Ms */
+            time_constants_ms: [
+                number,
+                number,
+                number
+            ];
+            /** Weights */
+            weights: [
+                number,
+                number,
+                number
+            ];
+        };
+        /**
+         * StimulationModel
+         * @description A gradient coil's SAFE parameters.
+         */
+        StimulationModel: {
+            x: components["schemas"]["StimulationAxis"];
+            y: components["schemas"]["StimulationAxis"];
+            z: components["schemas"]["StimulationAxis"];
+        };
+        /**
          * StopScan
          * @description The operator stops the running series.
          */
@@ -2147,6 +2262,22 @@ export interface components {
             kind: "taken";
         };
         /**
+         * Tissue
+         * @description Tissues that a phantom may be made of; air is the absence of all.
+         * @enum {string}
+         */
+        Tissue: "gray_matter" | "white_matter" | "cerebrospinal_fluid" | "fat" | "muscle" | "skin" | "cortical_bone" | "marrow" | "vitreous" | "doped_water" | "strongly_doped_water";
+        /**
+         * TissueContrast
+         * @description How far the signals of two tissues are apart.
+         */
+        TissueContrast: {
+            brighter: components["schemas"]["Tissue"];
+            /** Cnr */
+            cnr: number;
+            darker: components["schemas"]["Tissue"];
+        };
+        /**
          * VendorWords
          * @description One vendor's words.
          */
@@ -2171,11 +2302,11 @@ export interface components {
             allowed_min?: number | null;
             limit: components["schemas"]["Limit"];
             /** Nearest */
-            nearest: number | null;
+            nearest: number | string | number[] | null;
             /** Parameter */
             parameter: string;
             /** Value */
-            value: number | null;
+            value: number | string | number[] | null;
         };
         /**
          * Vocabulary
@@ -2303,6 +2434,7 @@ export type ProposalRefused = components['schemas']['ProposalRefused'];
 export type ProposalState = components['schemas']['ProposalState'];
 export type ProposalWithdrawn = components['schemas']['ProposalWithdrawn'];
 export type Propose = components['schemas']['Propose'];
+export type ReceiveCoil = components['schemas']['ReceiveCoil'];
 export type Recorded = components['schemas']['Recorded'];
 export type RefuseControl = components['schemas']['RefuseControl'];
 export type RefuseProposal = components['schemas']['RefuseProposal'];
@@ -2332,10 +2464,14 @@ export type SessionState = components['schemas']['SessionState'];
 export type SiteChanged = components['schemas']['SiteChanged'];
 export type SiteView = components['schemas']['SiteView'];
 export type StartScan = components['schemas']['StartScan'];
+export type StimulationAxis = components['schemas']['StimulationAxis'];
+export type StimulationModel = components['schemas']['StimulationModel'];
 export type StopScan = components['schemas']['StopScan'];
 export type Take = components['schemas']['Take'];
 export type TakeBackControl = components['schemas']['TakeBackControl'];
 export type Taken = components['schemas']['Taken'];
+export type Tissue = components['schemas']['Tissue'];
+export type TissueContrast = components['schemas']['TissueContrast'];
 export type VendorWords = components['schemas']['VendorWords'];
 export type Violation = components['schemas']['Violation'];
 export type Vocabulary = components['schemas']['Vocabulary'];

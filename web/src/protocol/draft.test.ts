@@ -25,7 +25,7 @@ test("a sequence without echo train or inversion loses both, and undo brings the
 
 test("the nearest values are taken for every violation that has one", () => {
   const short = { limit: "echo_time_too_short", parameter: "echo_time_ms", value: 5, nearest: 11 } as const;
-  const stray = { limit: "inversion_time_not_used", parameter: "inversion_time_ms", value: 9, nearest: null } as const;
+  const stray = { limit: "parameter_not_used", parameter: "inversion_time_ms", value: 9, nearest: null } as const;
   const draft = withNearest(replace(start, { ...prescription, echo_time_ms: 5, inversion_time_ms: 9 }), [short, stray]);
   expect(draft.value).toMatchObject({ echo_time_ms: 11, inversion_time_ms: null });
   expect([short, stray].map(hasNearest)).toEqual([true, true]);

@@ -47,12 +47,11 @@ export function undo(draft: Draft): Draft {
 /** Take the nearest value that can run for each violation that has one; unset what must not be set. */
 export function withNearest(draft: Draft, violations: readonly Violation[]): Draft {
   const value = violations.reduce<Prescription>((present, violation) => {
-    if (violation.nearest != null) return { ...present, [violation.parameter]: violation.nearest };
-    return violation.limit === "inversion_time_not_used" ? { ...present, inversion_time_ms: null } : present;
+    return hasNearest(violation) ? { ...present, [violation.parameter]: violation.nearest } : present;
   }, draft.value);
   return replace(draft, value);
 }
 
 export function hasNearest(violation: Violation): boolean {
-  return violation.nearest != null || violation.limit === "inversion_time_not_used";
+  return violation.nearest != null || violation.limit === "parameter_not_used";
 }

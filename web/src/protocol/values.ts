@@ -1,7 +1,7 @@
 /** Parameter values and units in words. */
 import { useTranslation } from "react-i18next";
 
-import type { Orientation, PhaseEncodingDirection, Prescription, SaturationBand, Sequence } from "../api/schema";
+import type { Orientation, PhaseEncodingDirection, Prescription, SaturationBand, Sequence, Violation } from "../api/schema";
 import { useFormat } from "../app/format";
 import { fieldOf, ORIENTATIONS, PHASE_DIRECTIONS, SEQUENCES, type Parameter, type Unit } from "./fields";
 
@@ -15,7 +15,7 @@ export interface Values {
   value: (parameter: Parameter, value: Value) => string;
   name: (parameter: Parameter) => string;
   /** As an as-run check names and values it, which may be something this page does not know. */
-  loose: (parameter: string, value: string | number | null | undefined) => string;
+  loose: (parameter: string, value: Value | Violation["value"]) => string;
   /** For lines and narrow tables; the parameter itself where it is none of ours. */
   shortName: (parameter: string) => string;
 }
@@ -26,7 +26,12 @@ export function useValues(): Values {
   const unit = (of: Unit | null) => (of ? t(`app:unit.${of}`) : "");
   const words = (value: Sequence | Orientation | PhaseEncodingDirection) => t(`choice.${value}`);
   const known = [...SEQUENCES, ...ORIENTATIONS, ...PHASE_DIRECTIONS];
+  const listed = (entry: number | SaturationBand) =>
+    typeof entry === "number"
+      ? format.number(entry, 0)
+      : t("band", { offset: format.number(entry.offset_mm, 0), thickness: format.number(entry.thickness_mm, 0) });
   const loose: Values["loose"] = (parameter, value) => {
+    if (Array.isArray(value)) return value.map(listed).join(", ") || t("choice.none");
     if (value == null) return t("app:unknown");
     if (typeof value === "string") return isIn(known, value) ? words(value) : value;
     const field = fieldOf(parameter);
@@ -34,15 +39,10 @@ export function useValues(): Values {
     const space = field.unit === "deg" || field.unit === null ? "" : " ";
     return `${format.number(value, Math.max(field.digits, 2))}${space}${unit(field.unit)}`;
   };
-  const listed = (entry: number | SaturationBand) =>
-    typeof entry === "number"
-      ? format.number(entry, 0)
-      : t("band", { offset: format.number(entry.offset_mm, 0), thickness: format.number(entry.thickness_mm, 0) });
   return {
     unit,
     loose,
-    value: (parameter, value) =>
-      Array.isArray(value) ? value.map(listed).join(" · ") || t("choice.none") : loose(parameter, value),
+    value: loose,
     name: (parameter) => t(`parameter.${parameter}`),
     shortName: (parameter) => {
       const field = fieldOf(parameter);

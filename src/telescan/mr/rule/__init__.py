@@ -1,0 +1,1 @@
+"""The rules that a prescription must keep on a scanner, one small function each."""

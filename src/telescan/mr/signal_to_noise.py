@@ -1,0 +1,83 @@
+"""Brain signal over noise, and contrast over noise, on a scale of one scanner."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telescan.mr.hardware import ScannerModel, coil_named
+from telescan.mr.noise import NOISE_AT_3T, encoding_volume_mm3_root_s
+from telescan.mr.prescription import Prescription
+from telescan.mr.sampling import acceleration, acquired_lines, encoded_lines
+from telescan.mr.sequence import sequence_of
+from telescan.mr.tissue import Tissue, tissue_values
+
+_BRAIN = (Tissue.GRAY_MATTER, Tissue.WHITE_MATTER, Tissue.CEREBROSPINAL_FLUID)
+_LESIONS = ("plaque", "infarct", "tumour", "oedema")
+_LEAST_SIGNAL = 1e-6
+"""Keeps ratios finite where a prescription gives no signal at all."""
+
+_TYPICAL_G = {1: (1.0, 1.0), 2: (1.10, 1.03), 3: (1.55, 1.20), 4: (2.30, 1.60)}
+"""Geometry factor by acceleration, of arrays of eight and of sixteen channels and more.
+
+A mean over the head; it varies over the image (Pruessmann et al., MRM 1999;42:952).
+"""
+
+
+@dataclass(frozen=True)
+class BrainSignal:
+    """Signals of tissues in units of the noise of their image."""
+
+    signals: dict[Tissue, float]
+
+    @property
+    def brain(self) -> float:
+        """Mean of gray and white matter."""
+        return (self.signals[Tissue.GRAY_MATTER] + self.signals[Tissue.WHITE_MATTER]) / 2
+
+
+def typical_g(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the noise amplification that parallel imaging brings, as a mean over the head."""
+    coil = coil_named(model, prescription.receive_coil)
+    channels = coil.channels if coil else model.receive_channels
+    eight, sixteen = _TYPICAL_G[acceleration(prescription)]
+    return sixteen if channels >= 16 else eight
+
+
+@lru_cache(maxsize=256)
+def brain_signal(prescription: Prescription, model: ScannerModel) -> BrainSignal:
+    """Work out the signals of the middle of k-space over the noise of the image.
+
+    Noise counts voxel, bandwidth, averages, lines and partitions that are really acquired, and the
+    typical geometry factor.
+    """
+    tissues = tuple(t for t in Tissue if t in _BRAIN or any(word in t for word in _LESIONS))
+    magnitudes = _central_signal(prescription, model, tissues)
+    share = acquired_lines(prescription) / encoded_lines(prescription)
+    per_noise = (
+        encoding_volume_mm3_root_s(prescription)
+        * np.sqrt(share)
+        / typical_g(prescription, model)
+        / (NOISE_AT_3T * 3.0 / model.field_strength_t)
+    )
+    return BrainSignal(
+        {
+            tissue: max(float(magnitude), _LEAST_SIGNAL) * per_noise
+            for tissue, magnitude in zip(tissues, magnitudes, strict=True)
+        }
+    )
+
+
+def _central_signal(
+    prescription: Prescription, model: ScannerModel, tissues: tuple[Tissue, ...]
+) -> NDArray[np.float64]:
+    """Return the magnitude of each tissue's signal at the centre of k-space, first frame."""
+    values = tissue_values(tissues, model.field_strength_t)
+    sequence = sequence_of(prescription)
+    frame = sequence.frames(prescription)[0]
+    lines = sequence.line_weights(prescription, model, values, frame)
+    partitions = sequence.partition_weights(prescription, model, values, frame)
+    centre = lines[:, lines.shape[1] // 2] * partitions[:, partitions.shape[1] // 2]
+    magnitudes: NDArray[np.float64] = np.abs(centre)
+    return magnitudes
