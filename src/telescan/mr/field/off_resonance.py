@@ -17,18 +17,12 @@ from telescan.mr.faults import Fault
 from telescan.mr.geometry import Plane, Points
 from telescan.mr.phantom.interface import Phantom
 from telescan.mr.scene import Scene
-from telescan.mr.tissue import FAT_SHIFT_PPM, GYROMAGNETIC_RATIO_HZ_PER_T, Tissue
-
-AIR_PPM = 0.36
-"""Volume susceptibility (SI) at 20 C (Schenck, Med Phys 1996;23:815)."""
-_WATER_PPM = -9.05
-"""Water and soft tissue at body temperature (Schenck 1996)."""
-_TISSUE_PPM: dict[Tissue, float] = {
-    # Relative to water: bone -2.2, fat +0.6 ppm.
-    Tissue.CORTICAL_BONE: -11.3,
-    Tissue.FAT: -8.4,
-    Tissue.MARROW: -8.4,
-}
+from telescan.mr.tissue import (
+    AIR_SUSCEPTIBILITY_PPM,
+    FAT_SHIFT_PPM,
+    GYROMAGNETIC_RATIO_HZ_PER_T,
+    TISSUES,
+)
 
 _VOXEL_MM = 3.0
 _MARGIN_VOXELS = 6
@@ -105,7 +99,10 @@ def _susceptibility(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return susceptibility over that of air and the object's share, (x, y, z)."""
     over_air = np.array(
-        [_TISSUE_PPM.get(tissue, _WATER_PPM) - AIR_PPM for tissue in phantom.tissues]
+        [
+            TISSUES[tissue].susceptibility_ppm.value - AIR_SUSCEPTIBILITY_PPM
+            for tissue in phantom.tissues
+        ]
     )
     shape = (axes[0].size, axes[1].size, axes[2].size)
     susceptibility, share = np.zeros(shape), np.zeros(shape)

@@ -56,7 +56,7 @@ class AcrPhantom:
     """The ACR large phantom."""
 
     name = "acr"
-    tissues = (Tissue.DOPED_WATER, Tissue.STRONGLY_DOPED_WATER)
+    tissues = (Tissue.DOPED_WATER, Tissue.STRONGLY_DOPED_WATER, Tissue.ACRYLIC)
 
     @property
     def bounds_mm(self) -> Bounds:
@@ -65,19 +65,20 @@ class AcrPhantom:
         return (-radius, radius), (-radius, radius), INSIDE_Z_MM
 
     def fractions(self, points: Points) -> NDArray[np.float32]:
-        """Return the shares of the filling and of the vial's, (tissue, phase, frequency)."""
+        """Return the shares of the filling, the vial's and acrylic, (tissue, phase, frequency)."""
         samples = samples_of(points)
-        water = cylinder(samples, (0.0, 0.0), INSIDE_DIAMETER_MM / 2)
-        water *= overlap(samples.z, samples.length_mm(Z), INSIDE_Z_MM)
+        inside = cylinder(samples, (0.0, 0.0), INSIDE_DIAMETER_MM / 2)
+        inside *= overlap(samples.z, samples.length_mm(Z), INSIDE_Z_MM)
+        water, strong = inside.copy(), np.zeros_like(inside)
         for insert in _SOLIDS:
             near = samples.within(insert.x_mm, insert.y_mm, insert.z_mm)
             if near.any():
                 water[near] -= insert.share(samples.at(near))
-        strong = np.zeros_like(water)
         near = samples.within(*_VIAL)
         if near.any():
             beside = samples.at(near)
             water[near] -= vial.tube(beside)
             strong[near] = vial.filling(beside)
-        shares = np.stack([np.maximum(water, 0), strong])
-        return shares.reshape(len(self.tissues), *points.shape)
+        water = np.maximum(water, 0)
+        acrylic = np.maximum(inside - water - strong, 0)
+        return np.stack([water, strong, acrylic]).reshape(len(self.tissues), *points.shape)

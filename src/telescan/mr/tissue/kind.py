@@ -1,0 +1,36 @@
+"""What a phantom may be made of."""
+
+from enum import StrEnum
+
+
+class Tissue(StrEnum):
+    """Tissues and fillings; air is the absence of all."""
+
+    GRAY_MATTER = "gray_matter"
+    WHITE_MATTER = "white_matter"
+    CEREBROSPINAL_FLUID = "cerebrospinal_fluid"
+    FAT = "fat"
+    MUSCLE = "muscle"
+    SKIN = "skin"
+    CORTICAL_BONE = "cortical_bone"
+    MARROW = "marrow"
+    VITREOUS = "vitreous"
+    ARTERIAL_BLOOD = "arterial_blood"
+    VENOUS_BLOOD = "venous_blood"
+    MS_PLAQUE = "ms_plaque"
+    """Chronic demyelinated lesion of multiple sclerosis."""
+    ACUTE_INFARCT = "acute_infarct"
+    """Ischaemic brain some hours to a day after the vessel closed."""
+    ENHANCING_TUMOUR = "enhancing_tumour"
+    """Malignant glioma after a gadolinium contrast agent."""
+    NECROSIS = "necrosis"
+    OEDEMA = "oedema"
+    """Vasogenic, around a tumour."""
+    HAEMOSIDERIN = "haemosiderin"
+    """Iron left by a small bleed."""
+    DOPED_WATER = "doped_water"
+    """The filling of the ACR phantom: 10 mM NiCl2."""
+    STRONGLY_DOPED_WATER = "strongly_doped_water"
+    """The filling of its contrast vial: 20 mM NiCl2."""
+    ACRYLIC = "acrylic"
+    """Gives no signal, but is not air: its susceptibility is nearly that of water."""
