@@ -1,6 +1,6 @@
-"""Faults of a scanner or a patient that can be injected into an acquisition, each with a strength.
+"""The faults there are, and how strong each is.
 
-Strengths go from 0 (nothing) to 1 (gross); what 1 means stands with each fault.
+Strengths go from 0 (nothing) to 1 (gross); ``MEANING`` says what 1 is.
 """
 
 from collections.abc import Mapping
@@ -28,13 +28,33 @@ class Fault(StrEnum):
     LOW_SNR = "low-snr"
 
 
+MEANING: Mapping[Fault, str] = {
+    Fault.MOTION: "the head nods by 6° and slips by 5 mm, in steps",
+    Fault.BREATHING: "the object rocks by 3 mm along P at 0.25 Hz",
+    Fault.PULSATION: "blood and fluid vary by 60 % at 1.1 Hz",
+    Fault.N_HALF_GHOST: "odd and even lines of an EPI differ by 90°",
+    Fault.SPIKES: "one line in 20 has a sample as large as the centre of k-space",
+    Fault.RF_INTERFERENCE: "a carrier 20 times the noise of an image stands in the receiver's band",
+    Fault.WRAP_AROUND: "the object lies off centre by 40 % of the field of view along phase",
+    Fault.GRADIENT_X: "the gradient towards L is 5 % too strong",
+    Fault.GRADIENT_Y: "the gradient towards P is 5 % too strong",
+    Fault.GRADIENT_Z: "the gradient towards H is 5 % too strong",
+    Fault.GRADIENT_NONLINEARITY: "gradients fall by 8 % at 120 mm from the isocentre",
+    Fault.POOR_SHIM: "the field varies by 2 ppm over the object",
+    Fault.DEAD_COIL_ELEMENT: "one coil element receives no signal",
+    Fault.WRONG_CENTRE_FREQUENCY: "the centre frequency is off by 3.4 ppm",
+    Fault.LOW_SNR: "noise is five times too strong",
+}
+"""What strength 1 is."""
+
+
 class FaultError(ValueError):
     """A fault or strength that does not exist; the message names those that do."""
 
 
 @dataclass(frozen=True)
 class Faults:
-    """The faults of one setup. Raises FaultError for a strength outside 0 to 1."""
+    """The faults of one scene. Raises FaultError for a strength outside 0 to 1."""
 
     strengths: Mapping[Fault, float] = field(default_factory=dict)
 
@@ -62,7 +82,8 @@ def fault_of(text: str) -> tuple[Fault, float]:
         message = f"fault: expected NAME=STRENGTH with a name of {known}; got {text!r}"
         raise FaultError(message) from None
     try:
-        return fault, float(strength)
+        value = float(strength)
     except ValueError:
         message = f"fault {fault}: expected a strength from 0 to 1, got {strength!r}"
         raise FaultError(message) from None
+    return fault, Faults({fault: value})[fault]
