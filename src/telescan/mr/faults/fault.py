@@ -64,6 +64,9 @@ class Faults:
                 message = f"fault {fault}: expected a strength from 0 to 1, got {strength:g}"
                 raise FaultError(message)
 
+    def __hash__(self) -> int:
+        return hash(frozenset(self.strengths.items()))
+
     def __getitem__(self, fault: Fault) -> float:
         """Return a fault's strength; 0 where it is not there."""
         return self.strengths.get(fault, 0.0)

@@ -13,7 +13,7 @@ BREATHING_HZ = 0.25
 BREATHING_MM = 3.0
 PULSATION_HZ = 1.1
 PULSATION_SHARE = 0.6
-_BEATING = frozenset({Tissue.ARTERIAL_BLOOD, Tissue.VENOUS_BLOOD, Tissue.CEREBROSPINAL_FLUID})
+_BEATING = frozenset({Tissue.CEREBROSPINAL_FLUID})
 
 
 def breathing_mm(faults: Faults, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
