@@ -4,8 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.echo_planar import noiseless_epi_slice
+from telescan.mr.faults.interference import interfered, noise_factor
 from telescan.mr.field.dephasing import dephasing, field_of_slice
 from telescan.mr.fourier import encode
+from telescan.mr.moving_object import kspace_while_moving
 from telescan.mr.noise import complex_noise, noise_sigma
 from telescan.mr.prescription import Prescription
 from telescan.mr.sampling import phase_sampling
@@ -27,9 +29,12 @@ def acquire_slice(
     In units of M0 at unit sensitivity; noise is drawn from ``rng``. Lines that are not acquired
     are 0. Raises IndexError for a slice that is not prescribed.
     """
-    kspace = noiseless_slice(prescription, scene, slice_index)
-    sigma = np.float32(noise_sigma(prescription, scene.model.field_strength_t))
-    noisy: Complexes = kspace + sigma * complex_noise(rng, kspace.shape)
+    kspace = kspace_while_moving(
+        prescription, scene, lambda still: noiseless_slice(prescription, still, slice_index)
+    )
+    sigma = noise_sigma(prescription, scene.model.field_strength_t) * noise_factor(scene.faults)
+    noisy: Complexes = kspace + np.float32(sigma) * complex_noise(rng, kspace.shape)
+    noisy = interfered(noisy, scene.faults, sigma, rng)
     noisy[..., ~phase_sampling(prescription).acquired, :] = 0
     return noisy
 

@@ -1,4 +1,4 @@
-"""What comes into the receiver besides the object's signal: spikes and a radio carrier."""
+"""What the receiver takes in besides the object's signal: noise, spikes and a radio carrier."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,14 @@ SPIKED_LINES = 0.05
 CARRIER_OVER_NOISE = 20.0
 CARRIER_AT = 0.31
 """Where the carrier stands in the receiver's band, from its middle, over its width."""
+
+
+LOW_SNR_FACTOR = 5.0
+
+
+def noise_factor(faults: Faults) -> float:
+    """Return by how much thermal noise is stronger than it should be."""
+    return 1 + (LOW_SNR_FACTOR - 1) * faults[Fault.LOW_SNR]
 
 
 def interfered(
@@ -44,7 +52,7 @@ def _carrier(
 ) -> NDArray[np.complex64]:
     """Return a carrier: its frequency stays, its phase at each line is as good as random."""
     lines, samples = kspace.shape[-2:]
-    along = np.exp(2j * np.pi * CARRIER_AT * np.arange(samples))
+    along = np.exp(-2j * np.pi * CARRIER_AT * np.arange(samples))
     turn = np.exp(2j * np.pi * rng.random(lines))
     amplitude = CARRIER_OVER_NOISE * sigma / np.sqrt(samples)
     carrier = (amplitude * turn[:, None] * along).astype(np.complex64)

@@ -1,7 +1,4 @@
-"""What moves and beats while lines are acquired: periodic changes make ghosts along phase.
-
-Time comes in as each line's share of the scan and the scan's length.
-"""
+"""What breathes and beats while lines are acquired: periodic changes make ghosts along phase."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +10,8 @@ BREATHING_HZ = 0.25
 BREATHING_MM = 3.0
 PULSATION_HZ = 1.1
 PULSATION_SHARE = 0.6
-_BEATING = frozenset({Tissue.CEREBROSPINAL_FLUID})
+BEATING = frozenset({Tissue.ARTERIAL_BLOOD, Tissue.VENOUS_BLOOD, Tissue.CEREBROSPINAL_FLUID})
+"""What the pulse moves."""
 
 
 def breathing_mm(faults: Faults, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -22,12 +20,7 @@ def breathing_mm(faults: Faults, time_s: NDArray[np.float64]) -> NDArray[np.floa
     return amplitude_mm * np.sin(2 * np.pi * BREATHING_HZ * time_s)
 
 
-def pulsation(
-    faults: Faults, tissues: tuple[Tissue, ...], time_s: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return factors on the signal of each group at each time, (group, time)."""
+def pulsation(faults: Faults, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the factor on the signal of what beats at each time."""
     share = PULSATION_SHARE * faults[Fault.PULSATION]
-    beats = np.array([tissue in _BEATING for tissue in tissues], dtype=np.float64)
-    wave = np.sin(2 * np.pi * PULSATION_HZ * time_s) ** 2
-    factors: NDArray[np.float64] = 1 - share * beats[:, None] * wave[None, :]
-    return factors
+    return np.asarray(1 - share * np.sin(np.pi * PULSATION_HZ * time_s) ** 2)

@@ -80,7 +80,7 @@ def _fault_ppm(scene: Scene, points: Points) -> NDArray[np.float64]:
     return np.asarray(poor * (linear + quadratic) + wrong * FAT_SHIFT_PPM, dtype=np.float64)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _field_map(phantom: Phantom) -> _FieldMap:
     """Work out an object's field once; its susceptibility does not depend on the main field."""
     axes = [
