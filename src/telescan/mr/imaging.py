@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 
 from telescan.mr.acquisition import acquire_slice
 from telescan.mr.frame import ImageKind, ImageSet
+from telescan.mr.hardware import ScannerModel
+from telescan.mr.maps import sent_sets
 from telescan.mr.prescription import Prescription
 from telescan.mr.reconstruction import reconstruct_for_display
 from telescan.mr.scene import Scene
@@ -19,10 +21,13 @@ def image_slice(
     return np.stack([reconstruct_for_display(frame, prescription) for frame in kspace])
 
 
-def image_sets(prescription: Prescription, images: NDArray[np.float32]) -> tuple[ImageSet, ...]:
+def image_sets(
+    prescription: Prescription, model: ScannerModel, images: NDArray[np.float32]
+) -> tuple[ImageSet, ...]:
     """Return what a scanner sends of a series' magnitudes (frame, slice, row, column)."""
     frames = sequence_of(prescription).frames(prescription)
-    return tuple(
+    acquired = tuple(
         ImageSet(ImageKind.MAGNITUDE, frame, of_frame)
         for frame, of_frame in zip(frames, images, strict=True)
     )
+    return sent_sets(prescription, model, acquired)

@@ -28,4 +28,4 @@ class PhantomImaging:
         self, prescription: Prescription, images: NDArray[np.float32]
     ) -> tuple[ImageSet, ...]:
         """Return what is sent of a series' magnitudes (frame, slice, row, column)."""
-        return image_sets(prescription, images)
+        return image_sets(prescription, self._scene.model, images)

@@ -17,20 +17,21 @@ from numpy.typing import NDArray
 from telescan.mr import timing
 from telescan.mr.frame import Frame, Labelling
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import acquired_lines, encoded_partitions
 from telescan.mr.sequence.epi_train import EpiTrain, about_spin_echo, epi_train, line_times_ms
 from telescan.mr.sequence.interface import PulseSequence
+from telescan.mr.sequence.preparation import preparation
 from telescan.mr.sequence.spin_echo import (
-    excitation,
     excitation_to_refocusing_ms,
+    excite,
     refocusing,
     reversible_decay_ms,
 )
 from telescan.mr.signal.arterial_spin_labelling import labelled_difference
 from telescan.mr.signal.echo_train import echo_amplitudes, stabilised_train_deg
-from telescan.mr.tissue import SpinValues
+from telescan.mr.tissue import SpinValues, Tissue, relaxation_at
 
 LINES_PER_ECHO = 12
 """Longest EPI train about one spin echo."""
@@ -61,7 +62,7 @@ def shortest_spacing_ms(prescription: Prescription, model: ScannerModel) -> floa
     """Return the shortest time between refocusing pulses."""
     train = epi_train(prescription, model)
     lines = max(train.lines_before, train.lines_after) / segments(prescription) + 0.5
-    crusher = timing.crusher_ms(prescription.slice_thickness_mm, model)
+    crusher = timing.spoiler_ms(prescription, model)
     half = (
         refocusing(prescription, model).duration_ms / 2
         + max(crusher, _prewinding_ms(prescription, train, model))
@@ -97,30 +98,39 @@ def echo_of_each_partition(partitions: int) -> NDArray[np.intp]:
 class ArterialSpinLabelling(PulseSequence):
     """Pseudo-continuous labelling with 3D GRASE."""
 
+    acquisition_types = frozenset({AcquisitionType.THREE_D})
+
     @override
     def selective_pulses(
         self, prescription: Prescription, model: ScannerModel
     ) -> tuple[RfPulse, ...]:
         """Return excitation and refocusing."""
-        return excitation(prescription, model), refocusing(prescription, model)
+        return excite(prescription, model).pulse, refocusing(prescription, model)
 
     @override
     def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
         """Work out the times of labelling, delay and readout."""
         labelling, delay = labelling_ms(prescription)
-        excite, refocus = self.selective_pulses(prescription, model)
-        spoiler = timing.crusher_ms(prescription.slice_thickness_mm, model)
+        excited, refocus = excite(prescription, model), refocusing(prescription, model)
+        prepare = preparation(prescription, model)
+        spoiler = timing.spoiler_ms(prescription, model)
         shots = segments(prescription) * prescription.averages
         labelling_pulses = math.ceil(labelling / LABELLING_PULSE_EVERY_MS)
         return timing.SequenceTiming(
             shortest_echo_time_ms=shortest_spacing_ms(prescription, model),
-            shortest_repetition_time_ms=labelling + delay + train_ms(prescription, model) + spoiler,
+            shortest_repetition_time_ms=labelling
+            + delay
+            + prepare.duration_ms
+            + excited.duration_ms
+            + train_ms(prescription, model)
+            + spoiler,
             scan_time_s=shots
             * (2 * prescription.repetition_time_ms + REFERENCE_REPETITION_MS)
             * 1e-3,
             echo_spacing_ms=spacing_ms(prescription, model),
             pulses=(
-                (excite, 1),
+                *((pulse, 1) for pulse in prepare.pulses),
+                (excited.pulse, excited.pulses),
                 (refocus, encoded_partitions(prescription)),
                 (LABELLING_PULSE, labelling_pulses),
             ),
@@ -136,22 +146,23 @@ class ArterialSpinLabelling(PulseSequence):
         self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
         """Return the first echo on the central lines, and what is left of it on others."""
-        train = train_ms(prescription, model)
-        reference = frame.labelling is Labelling.REFERENCE
-        repetition = REFERENCE_REPETITION_MS if reference else prescription.repetition_time_ms
-        longitudinal = values.proton_density * (
-            1 - np.exp(-max(repetition - train, 0.0) / values.t1_ms)
-        )
+        excited = excite(prescription, model)
+        left, gap_ms = preparation(prescription, model).fat_turn(values, excited.duration_ms)
+        recovery_ms = _repetition_ms(prescription, frame) - train_ms(prescription, model) - gap_ms
+        recovered = 1 - np.exp(-max(recovery_ms, 0.0) / values.t1_ms[:, None])
+        again = np.exp(-gap_ms / values.t1_ms[:, None])
+        longitudinal = values.proton_density[:, None] * (1 - (1 - left * recovered) * again)
         if frame.labelling is Labelling.LABEL:
             labelling, delay = labelling_ms(prescription)
             longitudinal = longitudinal - labelled_difference(
-                values.proton_density,
-                values.perfusion_ml_100g_min,
+                values.proton_density[:, None],
+                values.perfusion_ml_100g_min[:, None],
                 labelling_duration_ms=labelling,
                 post_labelling_delay_ms=delay,
                 field_strength_t=model.field_strength_t,
             )
-        at_echo = longitudinal * self._echoes(prescription, model, values)[:, 0]
+        tipped = np.sin(np.deg2rad(excited.angles_deg(prescription, values)))
+        at_echo = (longitudinal * tipped)[:, 0] * _echoes(prescription, model, values)[:, 0]
         time_ms = line_times_ms(prescription, model) / segments(prescription)
         weights: NDArray[np.complex128] = at_echo[:, None] * about_spin_echo(values, time_ms)
         return weights
@@ -162,7 +173,7 @@ class ArterialSpinLabelling(PulseSequence):
     ) -> NDArray[np.complex128]:
         """Return the echo of each partition over the first."""
         del frame
-        echoes = self._echoes(prescription, model, values)
+        echoes = _echoes(prescription, model, values)
         order = echo_of_each_partition(encoded_partitions(prescription))
         weights: NDArray[np.complex128] = (echoes / echoes[:, :1])[:, order].astype(np.complex128)
         return weights
@@ -172,17 +183,30 @@ class ArterialSpinLabelling(PulseSequence):
         """Return T2': what dephases and rephases about each spin echo."""
         return reversible_decay_ms(values)
 
-    def _echoes(
-        self, prescription: Prescription, model: ScannerModel, values: SpinValues
-    ) -> NDArray[np.float64]:
-        """Return the amplitude of each spin echo over Mz before excitation, (group, echo)."""
-        flip = np.sin(np.deg2rad(prescription.flip_angle_deg))
-        echoes: NDArray[np.float64] = flip * echo_amplitudes(
-            values.t1_ms,
-            values.t2_ms,
-            echo_spacing_ms=spacing_ms(prescription, model),
-            flip_angles_deg=stabilised_train_deg(
-                prescription.refocusing_flip_angle_deg, encoded_partitions(prescription)
-            ),
-        )
-        return echoes
+
+def reference_recovery(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the share of its equilibrium that grey matter has recovered in the reference."""
+    t1_ms = relaxation_at(Tissue.GRAY_MATTER, model.field_strength_t).t1_ms
+    recovery_ms = REFERENCE_REPETITION_MS - train_ms(prescription, model)
+    return 1 - math.exp(-recovery_ms / t1_ms)
+
+
+def _repetition_ms(prescription: Prescription, frame: Frame) -> float:
+    if frame.labelling is Labelling.REFERENCE:
+        return REFERENCE_REPETITION_MS
+    return prescription.repetition_time_ms
+
+
+def _echoes(
+    prescription: Prescription, model: ScannerModel, values: SpinValues
+) -> NDArray[np.float64]:
+    """Return the amplitude of each spin echo over the signal after excitation, (group, echo)."""
+    nominal = stabilised_train_deg(
+        prescription.refocusing_flip_angle_deg, encoded_partitions(prescription)
+    )
+    return echo_amplitudes(
+        values.t1_ms,
+        values.t2_ms,
+        echo_spacing_ms=spacing_ms(prescription, model),
+        flip_angles_deg=values.transmit_scale[:, None] * np.array(nominal),
+    )

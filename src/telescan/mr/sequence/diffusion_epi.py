@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from telescan.mr import timing
 from telescan.mr.frame import DiffusionWeighting, Frame
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sequence.diffusion_directions import directions
 from telescan.mr.sequence.diffusion_gradients import Around, shortest_echo_time_ms
@@ -24,8 +24,10 @@ from telescan.mr.sequence.epi_train import (
     reference_shots,
 )
 from telescan.mr.sequence.interface import Encoding, PulseSequence
-from telescan.mr.sequence.spin_echo import excitation, refocusing, reversible_decay_ms
-from telescan.mr.signal.spin_echo import spin_echo_signal
+from telescan.mr.sequence.preparation import preparation
+from telescan.mr.sequence.selection import local_angles_deg, position_shares
+from telescan.mr.sequence.spin_echo import excite, refocusing, reversible_decay_ms
+from telescan.mr.signal.spin_echo import spin_echo_signals
 from telescan.mr.tissue import SpinValues
 
 
@@ -34,12 +36,13 @@ def around_lobes(prescription: Prescription, model: ScannerModel) -> Around:
 
     The refocusing pulse has crushers of its own, which unweighted images need.
     """
-    excite, refocus = excitation(prescription, model), refocusing(prescription, model)
+    excited, refocus = excite(prescription, model), refocusing(prescription, model)
     thickness = prescription.slice_thickness_mm
     train = epi_train(prescription, model)
     return Around(
-        excitation_ms=excite.duration_ms / 2 + timing.slice_rephasing_ms(excite, thickness, model),
-        refocusing_ms=refocus.duration_ms / 2 + timing.crusher_ms(thickness, model),
+        excitation_ms=excited.duration_ms / 2
+        + timing.slice_rephasing_ms(excited.pulse, thickness, model),
+        refocusing_ms=refocus.duration_ms / 2 + timing.spoiler_ms(prescription, model),
         readout_ms=train.prewinding_ms + train.to_centre_ms,
     )
 
@@ -48,26 +51,29 @@ class DiffusionEpi(PulseSequence):
     """Single-shot spin echo EPI with monopolar diffusion gradients."""
 
     encoding = Encoding.ECHO_PLANAR
+    acquisition_types = frozenset({AcquisitionType.TWO_D})
 
     @override
     def selective_pulses(
         self, prescription: Prescription, model: ScannerModel
     ) -> tuple[RfPulse, ...]:
         """Return excitation and refocusing."""
-        return excitation(prescription, model), refocusing(prescription, model)
+        return excite(prescription, model).pulse, refocusing(prescription, model)
 
     @override
     def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
         """Work out the times of one train per slice, weighting and average."""
         largest_b = max(prescription.b_values_s_mm2, default=0.0)
         shortest_te = shortest_echo_time_ms(largest_b, around_lobes(prescription, model), model)
-        excite, refocus = self.selective_pulses(prescription, model)
+        excited, refocus = excite(prescription, model), refocusing(prescription, model)
+        prepare = preparation(prescription, model)
         train = epi_train(prescription, model)
         block = (
-            excite.duration_ms / 2
+            prepare.duration_ms
+            + excited.duration_ms / 2
             + max(prescription.echo_time_ms, shortest_te)
             + train.from_centre_ms
-            + timing.crusher_ms(prescription.slice_thickness_mm, model)
+            + timing.spoiler_ms(prescription, model)
         )
         slices = prescription.slices_per_repetition
         weighted = len(self.frames(prescription)) * prescription.averages
@@ -79,7 +85,11 @@ class DiffusionEpi(PulseSequence):
             shortest_repetition_time_ms=block * slices,
             scan_time_s=prescription.repetition_time_ms * repetitions * 1e-3,
             echo_spacing_ms=train.echo_spacing_ms,
-            pulses=((excite, slices), (refocus, slices)),
+            pulses=(
+                *((pulse, slices) for pulse in prepare.pulses),
+                (excited.pulse, slices * excited.pulses),
+                (refocus, slices),
+            ),
         )
 
     @override
@@ -98,19 +108,25 @@ class DiffusionEpi(PulseSequence):
         self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
         """Return the spin echo at the centre of k-space, and what is left of it on other lines."""
-        at_echo = spin_echo_signal(
-            values.proton_density,
-            values.t1_ms,
-            values.t2_ms,
+        excited, prepare = excite(prescription, model), preparation(prescription, model)
+        (echo,) = spin_echo_signals(
+            values.proton_density[:, None],
+            values.t1_ms[:, None],
+            values.t2_ms[:, None],
             repetition_time_ms=prescription.repetition_time_ms,
-            echo_time_ms=frame.echo_time_ms,
-            flip_angle_deg=prescription.flip_angle_deg,
-            refocusing_flip_angle_deg=prescription.refocusing_flip_angle_deg,
+            echo_times_ms=(frame.echo_time_ms,),
+            flip_angle_deg=excited.angles_deg(prescription, values),
+            refocusing_flip_angle_deg=local_angles_deg(
+                refocusing(prescription, model), prescription, values
+            ),
+            prepared=prepare.fat_turn(values, excited.duration_ms),
         )
+        at_echo = echo @ position_shares(prescription)
         if frame.diffusion is not None:
             at_echo = at_echo * np.exp(-frame.diffusion.b_value_s_mm2 * values.adc_mm2_s)
         time_ms = line_times_ms(prescription, model)
-        return at_echo[:, None] * about_spin_echo(values, time_ms)
+        weights: NDArray[np.complex128] = at_echo[:, None] * about_spin_echo(values, time_ms)
+        return weights
 
     @override
     def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from telescan.mr import timing
 from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.rf import RfPulse
+from telescan.mr.sequence import excitation as exciting
 from telescan.mr.sequence.epi_train import (
     DUMMY_REPETITIONS,
     epi_train,
@@ -17,6 +18,8 @@ from telescan.mr.sequence.epi_train import (
     reference_shots,
 )
 from telescan.mr.sequence.interface import Encoding, PulseSequence
+from telescan.mr.sequence.preparation import preparation
+from telescan.mr.sequence.selection import position_shares
 from telescan.mr.signal.spoiled_gradient_echo import spoiled_gradient_echo_signal
 from telescan.mr.tissue import SpinValues
 
@@ -24,33 +27,43 @@ EXCITATION_MS = 2.56
 TIME_BANDWIDTH = 4.0
 
 
+def excite(prescription: Prescription, model: ScannerModel) -> exciting.Excitation:
+    """Return the excitation."""
+    return exciting.excitation(
+        prescription, model, duration_ms=EXCITATION_MS, time_bandwidth=TIME_BANDWIDTH
+    )
+
+
 class GradientEchoEpi(PulseSequence):
     """Single-shot gradient echo EPI, the sequence of BOLD imaging."""
 
     is_gradient_echo = True
     encoding = Encoding.ECHO_PLANAR
+    acquisition_types = frozenset({AcquisitionType.TWO_D})
 
     @override
     def selective_pulses(
         self, prescription: Prescription, model: ScannerModel
     ) -> tuple[RfPulse, ...]:
         """Return the excitation."""
-        pulse = RfPulse(prescription.flip_angle_deg, EXCITATION_MS, TIME_BANDWIDTH)
-        return (pulse.within(model.b1_max_ut),)
+        return (excite(prescription, model).pulse,)
 
     @override
     def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
         """Work out the times of one train per slice and average."""
-        (excite,) = self.selective_pulses(prescription, model)
+        excited, prepare = excite(prescription, model), preparation(prescription, model)
         train = epi_train(prescription, model)
         thickness = prescription.slice_thickness_mm
-        gap = max(timing.slice_rephasing_ms(excite, thickness, model), train.prewinding_ms)
-        shortest_te = excite.duration_ms / 2 + gap + train.to_centre_ms
+        rephasing = timing.slice_rephasing_ms(excited.pulse, thickness, model)
+        shortest_te = (
+            excited.duration_ms / 2 + max(rephasing, train.prewinding_ms) + train.to_centre_ms
+        )
         block = (
-            excite.duration_ms / 2
+            prepare.duration_ms
+            + excited.duration_ms / 2
             + max(prescription.echo_time_ms, shortest_te)
             + train.from_centre_ms
-            + timing.crusher_ms(thickness, model)
+            + timing.spoiler_ms(prescription, model)
         )
         slices = prescription.slices_per_repetition
         repetitions = (
@@ -61,7 +74,10 @@ class GradientEchoEpi(PulseSequence):
             shortest_repetition_time_ms=block * slices,
             scan_time_s=prescription.repetition_time_ms * repetitions * 1e-3,
             echo_spacing_ms=train.echo_spacing_ms,
-            pulses=((excite, slices),),
+            pulses=(
+                *((pulse, slices) for pulse in prepare.pulses),
+                (excited.pulse, slices * excited.pulses),
+            ),
         )
 
     @override
@@ -69,15 +85,17 @@ class GradientEchoEpi(PulseSequence):
         self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
         """Return the steady state at TE, decaying and turning from line to line."""
+        excited, prepare = excite(prescription, model), preparation(prescription, model)
         at_echo = spoiled_gradient_echo_signal(
-            values.proton_density,
-            values.t1_ms,
-            values.t2_star_ms,
-            values.off_resonance_hz,
+            values.proton_density[:, None],
+            values.t1_ms[:, None],
+            values.t2_star_ms[:, None],
+            values.off_resonance_hz[:, None],
             repetition_time_ms=prescription.repetition_time_ms,
             echo_time_ms=frame.echo_time_ms,
-            flip_angle_deg=prescription.flip_angle_deg,
-        )
+            flip_angle_deg=excited.angles_deg(prescription, values),
+            prepared=prepare.fat_turn(values, excited.duration_ms),
+        ) @ position_shares(prescription)
         time_ms = line_times_ms(prescription, model)
         rate = 2j * np.pi * values.off_resonance_hz * 1e-3 - 1 / values.t2_star_ms
         weights: NDArray[np.complex128] = at_echo[:, None] * np.exp(rate[:, None] * time_ms)
