@@ -95,7 +95,7 @@ class Preview:
         return image_for_display(combined(coil_images), prescription)
 
     def _encode(self, prescription: Prescription, slice_index: int) -> _Encoded:
-        sensitive = sequence_of(prescription).sensitive_to
+        sensitive = sequence_of(prescription).surroundings(prescription)
         key = (slice_index, sensitive, *(getattr(prescription, name) for name in _GEOMETRY))
         return _kept(self._encoded, key, lambda: self._encode_anew(prescription, slice_index))
 

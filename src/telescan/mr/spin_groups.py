@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from telescan.mr.field.off_resonance import off_resonance_hz
 from telescan.mr.field.transmit import transmit_scale
+from telescan.mr.flow import FLOW, Flow
 from telescan.mr.geometry import image_axes
 from telescan.mr.prescription import Prescription
 from telescan.mr.sampling import encoded_partitions
@@ -53,7 +54,7 @@ def spin_groups(
     Raises IndexError for a slice that is not prescribed.
     """
     maps = tissue_maps(prescription, scene.phantom, slice_index, grid)
-    sensitive = sequence_of(prescription).sensitive_to
+    sensitive = sequence_of(prescription).surroundings(prescription)
     of_tissue = np.flatnonzero(maps.any(axis=(1, 2)))
     maps = maps[of_tissue]
     transmit = np.ones(of_tissue.size)
@@ -68,13 +69,13 @@ def spin_groups(
         of_tissue, transmit = of_tissue[source], transmit[source]
     tissues = [scene.phantom.tissues[index] for index in of_tissue]
     values = tissue_values(tissues, scene.model.field_strength_t)
-    inflow_mm = _inflow_mm(prescription, slice_index)
+    flows = [FLOW.get(tissue) for tissue in tissues]
     return SpinGroups(
         replace(
             values,
             off_resonance_hz=values.off_resonance_hz + field_hz,
             transmit_scale=transmit,
-            inflow_mm=np.full(values.count, inflow_mm),
+            inflow_mm=np.array([_inflow_mm(prescription, slice_index, flow) for flow in flows]),
         ),
         maps,
         field_hz,
@@ -101,15 +102,18 @@ def _on_grid(
     )
 
 
-def _inflow_mm(prescription: Prescription, slice_index: int) -> float:
-    """Return how far blood that flows headwards has come within the slab at a slice's middle."""
+def _inflow_mm(prescription: Prescription, slice_index: int, flow: Flow | None) -> float:
+    """Return how far blood has come within the slab at a slice's middle; 0 for what rests."""
+    if flow is None:
+        return 0.0
     thickness_mm = prescription.slice_thickness_mm
     slices = encoded_partitions(prescription) if prescription.is_3d else 1
     beyond = (slices - prescription.slices) / 2 if prescription.is_3d else -slice_index
     _, _, normal = image_axes(prescription)
     from_first = (slice_index + beyond + 0.5) * thickness_mm
-    depth_mm = from_first if normal[2] >= 0 else slices * thickness_mm - from_first
-    return min(depth_mm / max(abs(normal[2]), 1e-6), _LONGEST_INFLOW_MM)
+    along = float(np.dot(normal, flow.direction))
+    depth_mm = from_first if along >= 0 else slices * thickness_mm - from_first
+    return min(depth_mm / max(abs(along), 1e-6), _LONGEST_INFLOW_MM)
 
 
 def _split(

@@ -51,7 +51,7 @@ def test_the_preview_is_what_acquisition_and_reconstruction_give(asked: Prescrip
     quiet = asked.model_copy(update={"averages": 10**9})
     predicted = Preview(MODEL, head).image(quiet, 2, seed=1)
     error = np.sqrt(((predicted - expected) ** 2).mean())
-    assert error < 0.025 * np.percentile(expected, 99)
+    assert error < 0.03 * np.percentile(expected, 99)
 
 
 def test_the_preview_has_the_noise_of_the_acquisition() -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from telescan.mr import timing
 from telescan.mr.flow import FLOW, Flow
 from telescan.mr.frame import Frame
-from telescan.mr.geometry import OFFSET_AXIS
+from telescan.mr.geometry import image_axes
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
@@ -121,14 +121,14 @@ def _entering(prescription: Prescription, values: SpinValues) -> NDArray[np.floa
 
 def _after_bands(prescription: Prescription, flow: Flow, t1_ms: float) -> float:
     """Return what Mz / M0 blood brings along that came through the bands on its way."""
-    axis = OFFSET_AXIS[prescription.orientation]
-    along = sum(a * b for a, b in zip(axis, flow.direction, strict=True))
+    _, _, normal = image_axes(prescription)
+    along = float(np.dot(normal, flow.direction))
     half_mm = (
         (prescription.slices - 1) * prescription.slice_spacing_mm + prescription.slice_thickness_mm
     ) / 2
     entering = 1.0
     for band in prescription.saturation_bands:
-        gap_mm = -along * band.offset_mm - band.thickness_mm / 2 - half_mm
+        gap_mm = -np.sign(along) * band.offset_mm - band.thickness_mm / 2 - half_mm
         if abs(along) < 0.5 or gap_mm < 0:
             continue
         pulses = band.thickness_mm / (flow.speed_mm_s * prescription.repetition_time_ms * 1e-3)
