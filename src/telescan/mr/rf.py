@@ -23,7 +23,7 @@ _RAD_PER_S_T = 2 * np.pi * GYROMAGNETIC_RATIO_HZ_PER_T
 
 _CUT_OFF = 5.3
 """Half duration of a hyperbolic secant over 1/beta: it begins and ends at 1 % of its peak."""
-_ADIABATIC_MARGIN = 1.7
+_ADIABATIC_MARGIN = 2.2
 """Peak field over the least that inverts, so that places of weak B1+ are inverted as well."""
 
 

@@ -76,8 +76,5 @@ def _central_signal(
     values = tissue_values(tissues, model.field_strength_t)
     sequence = sequence_of(prescription)
     frame = sequence.frames(prescription)[0]
-    lines = sequence.line_weights(prescription, model, values, frame)
-    partitions = sequence.partition_weights(prescription, model, values, frame)
-    centre = lines[:, lines.shape[1] // 2] * partitions[:, partitions.shape[1] // 2]
-    magnitudes: NDArray[np.float64] = np.abs(centre)
+    magnitudes: NDArray[np.float64] = np.abs(sequence.contrast(prescription, model, values, frame))
     return magnitudes

@@ -10,7 +10,7 @@ _THICKNESS_FACTOR = 1.25
 
 
 def inversion(model: ScannerModel) -> RfPulse:
-    """Return the hyperbolic secant: 1.6 kHz wide and 13 µT strong (mu = 4.7, beta = 1035 rad/s)."""
+    """Return the hyperbolic secant: 1.6 kHz wide, 18.5 µT strong (mu = 4.7, beta = 1035 rad/s)."""
     pulse = RfPulse(
         180.0,
         _DURATION_MS,

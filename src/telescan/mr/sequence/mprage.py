@@ -27,7 +27,7 @@ from telescan.mr.signal.magnetisation_prepared import PreparedTrain, magnetisati
 from telescan.mr.signal.spoiled_gradient_echo import transverse_at_echo
 from telescan.mr.tissue import SpinValues
 
-EXCITATION_MS = 1.0
+EXCITATION_MS = 0.8
 TIME_BANDWIDTH = 4.0
 
 
