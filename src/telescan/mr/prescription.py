@@ -73,6 +73,14 @@ class ImageFilter(StrEnum):
     """Strong: less noise and less ringing for less sharpness."""
 
 
+class IntensityCorrection(StrEnum):
+    """What evens out the shading of the receive coils."""
+
+    NONE = "none"
+    PRESCAN = "prescan"
+    """Division by the sensitivity that a prescan measured; noise is then uneven instead."""
+
+
 class Orientation(StrEnum):
     """Orientation of the slices."""
 
@@ -139,6 +147,7 @@ class Prescription(BaseModel):
     reference_lines: Annotated[int, Field(ge=8, le=64)] = 24
     """Central lines acquired in full, to calibrate parallel reconstruction."""
     image_filter: ImageFilter = ImageFilter.FERMI
+    intensity_correction: IntensityCorrection = IntensityCorrection.NONE
     interpolation: Annotated[int, Field(ge=1, le=2)] = 1
     """How many times finer than acquired the image is shown."""
     slices: Annotated[int, Field(ge=1, le=256)] = 1

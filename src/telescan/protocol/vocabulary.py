@@ -64,6 +64,7 @@ _PARAMETERS: Mapping[str, tuple[str, str, str]] = {
     "acceleration_factor": ("Accel. factor PE", "Acceleration Phase", "SENSE reduction P"),
     "reference_lines": ("Ref. lines PE", "Calibration lines", "Reference lines"),
     "image_filter": ("Raw filter", "Image filter", "k-space filter"),
+    "intensity_correction": ("Prescan Normalize", "PURE", "CLEAR"),
     "interpolation": ("Interpolation", "ZIP", "Recon. interpolation"),
     "row_offset_mm": ("In-plane offset x", "In-plane offset x", "In-plane offset x"),
     "column_offset_mm": ("In-plane offset y", "In-plane offset y", "In-plane offset y"),

@@ -34,7 +34,7 @@ MEANING: Mapping[Fault, str] = {
     Fault.PULSATION: "blood and fluid vary by 60 % at 1.1 Hz",
     Fault.N_HALF_GHOST: "odd and even lines of an EPI differ by 90°",
     Fault.SPIKES: "one line in 20 has a sample as large as the centre of k-space",
-    Fault.RF_INTERFERENCE: "a carrier 20 times the noise of an image stands in the receiver's band",
+    Fault.RF_INTERFERENCE: "a carrier 100 times the noise of an image stands in the receiver's band",
     Fault.WRAP_AROUND: "the object lies off centre by 40 % of the field of view along phase",
     Fault.GRADIENT_X: "the gradient towards L is 5 % too strong",
     Fault.GRADIENT_Y: "the gradient towards P is 5 % too strong",

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from telescan.mr.faults.fault import Fault, Faults
 
 SPIKED_LINES = 0.05
-CARRIER_OVER_NOISE = 20.0
+CARRIER_OVER_NOISE = 100.0
 CARRIER_AT = 0.31
 """Where the carrier stands in the receiver's band, from its middle, over its width."""
 
