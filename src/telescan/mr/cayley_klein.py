@@ -37,9 +37,3 @@ def tipped_share(
         alpha, beta = turn * alpha - tip.conj() * beta, tip * alpha + turn.conj() * beta
     tipped: NDArray[np.float64] = np.clip(np.abs(beta) ** 2, 0, 1)
     return tipped
-
-
-def angle_deg(tipped: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the angle, 0 to 180 degrees, of a share that is tipped."""
-    angle: NDArray[np.float64] = np.rad2deg(2 * np.arcsin(np.sqrt(tipped)))
-    return angle

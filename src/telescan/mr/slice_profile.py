@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from telescan.mr.cayley_klein import angle_deg, tipped_share
+from telescan.mr.cayley_klein import tipped_share
 from telescan.mr.rf import RfPulse
 
 POSITIONS = np.linspace(0.05, 1.35, 14)
@@ -22,18 +22,21 @@ _FLIPS_DEG = np.arange(0.0, 361.0, 2.0)
 
 
 @cache
-def _tipped_share(time_bandwidth: float, thickness_factor: float) -> NDArray[np.float64]:
-    """Return sin^2 of half the flip angle, (nominal flip angle, position)."""
-    return tipped_share(_FLIPS_DEG[:, None], POSITIONS[None, :] / thickness_factor, time_bandwidth)
+def _half_angle_sines(time_bandwidth: float, thickness_factor: float) -> NDArray[np.float64]:
+    """Return the sine of half the flip angle, (nominal flip angle, position)."""
+    positions = POSITIONS[None, :] / thickness_factor
+    return np.sqrt(tipped_share(_FLIPS_DEG[:, None], positions, time_bandwidth))
 
 
 def flip_angles_deg(pulse: RfPulse, scale: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the flip angle across the slice under B1+ ``scale`` (group,), (group, position)."""
-    table = _tipped_share(pulse.time_bandwidth, pulse.thickness_factor)
+    table = _half_angle_sines(pulse.time_bandwidth, pulse.thickness_factor)
     at = np.clip(pulse.flip_angle_deg * scale / _FLIPS_DEG[1], 0, _FLIPS_DEG.size - 1.001)
     below = at.astype(np.intp)
     share = (at - below)[:, None]
-    return angle_deg((1 - share) * table[below] + share * table[below + 1])
+    sines = (1 - share) * table[below] + share * table[below + 1]
+    angles: NDArray[np.float64] = np.rad2deg(2 * np.arcsin(sines))
+    return angles
 
 
 def slabs(

@@ -6,13 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.sequence import sequence_of
 from telescan.mr.tissue import Tissue, tissue_values
 
-_SHOWN = (Tissue.GRAY_MATTER, Tissue.WHITE_MATTER, Tissue.CEREBROSPINAL_FLUID)
-_FAT_SHARE = 0.5
-"""Fat may burn out: a reader windows for the brain."""
+_SHARE_SHOWN: dict[Tissue, float] = {
+    Tissue.GRAY_MATTER: 1.0,
+    Tissue.WHITE_MATTER: 1.0,
+    Tissue.CEREBROSPINAL_FLUID: 1.0,
+    Tissue.FAT: 0.5,
+}
+"""How much of a tissue's signal must not burn out: a reader windows for the brain, not for fat."""
+_OF_FRESH_BLOOD = 0.7
+"""The same of blood in angiography, whose sources are read with the vessels near white."""
 _HEADROOM = 1.15
 _NEAR_THE_COIL = 1.35
 """How much brighter the cortex is than the isocentre, for a head array."""
@@ -48,10 +54,11 @@ def display_window(reference: Prescription, model: ScannerModel) -> DisplayWindo
     Show a present and a predicted image with the window of the present one, and a change of signal
     shows as a change of brightness.
     """
-    tissues = (*_SHOWN, Tissue.FAT)
-    values = tissue_values(tissues, model.field_strength_t)
+    shares = dict(_SHARE_SHOWN)
+    if reference.sequence is Sequence.TIME_OF_FLIGHT:
+        shares[Tissue.ARTERIAL_BLOOD] = _OF_FRESH_BLOOD
+    values = tissue_values(tuple(shares), model.field_strength_t)
     sequence = sequence_of(reference)
-    weights = np.abs(sequence.line_weights(reference, model, values, sequence.frames(reference)[0]))
-    signals = weights[:, weights.shape[1] // 2]
-    brightest = max(float(signals[:-1].max()), _FAT_SHARE * float(signals[-1]))
+    signals = np.abs(sequence.contrast(reference, model, values, sequence.frames(reference)[0]))
+    brightest = float((signals * list(shares.values())).max())
     return DisplayWindow(0.0, max(brightest * _NEAR_THE_COIL * _HEADROOM, 1e-6))

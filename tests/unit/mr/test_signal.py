@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -114,7 +114,7 @@ def isochromats(
     t1_ms: float, t2_ms: float, spacing_ms: float, angles_deg: list[float]
 ) -> NDArray[np.float64]:
     """Echoes of many spins, each turned by its own angle by the crushers: Bloch equations."""
-    count = 4 * len(angles_deg) + 8
+    count = 4 * len(angles_deg) + 200
     turn = 2 * np.pi * np.arange(count) / count
     m = np.stack([np.cos(0 * turn), 0 * turn, 0 * turn])
     e1, e2 = np.exp(-spacing_ms / 2 / t1_ms), np.exp(-spacing_ms / 2 / t2_ms)
@@ -140,6 +140,18 @@ def test_phase_graphs_agree_with_brute_force_isochromats(
     angles = stabilised_train_deg(angle_deg, 16)
     echoes = echo_amplitudes(ONE * t1_ms, ONE * t2_ms, echo_spacing_ms=9.0, flip_angles_deg=angles)
     np.testing.assert_allclose(echoes[0], isochromats(t1_ms, t2_ms, 9.0, angles), atol=1e-12)
+
+
+@settings(max_examples=25)
+@given(
+    angles=st.lists(st.lists(st.floats(0, 180), min_size=24, max_size=24), min_size=2, max_size=4)
+)
+def test_every_spin_sees_angles_of_its_own(angles: list[list[float]]) -> None:
+    t1_ms, t2_ms = np.linspace(300, 2000, len(angles)), np.linspace(40, 200, len(angles))
+    echoes = echo_amplitudes(t1_ms, t2_ms, echo_spacing_ms=9.0, flip_angles_deg=angles)
+    for spin, own in enumerate(angles):
+        expected = isochromats(t1_ms[spin], t2_ms[spin], 9.0, own)
+        np.testing.assert_allclose(echoes[spin], expected, atol=1e-12)
 
 
 def test_a_constant_train_of_120_degrees_tends_to_sin_60() -> None:
