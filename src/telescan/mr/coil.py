@@ -26,13 +26,6 @@ def sensitivities(channels: int, points_mm: NDArray[np.float64]) -> NDArray[np.c
     return raw.astype(np.complex64)
 
 
-def combined(coil_sensitivities: NDArray[np.complex64]) -> NDArray[np.float32]:
-    """Return the root sum of squares over the first axis."""
-    power = coil_sensitivities.real**2 + coil_sensitivities.imag**2
-    total: NDArray[np.float32] = np.sqrt(power.sum(axis=0))
-    return total
-
-
 @lru_cache(maxsize=8)
 def _scale(channels: int) -> float:
     at_centre = _field(channels, np.zeros((1, 3)))

@@ -1,5 +1,7 @@
 """Between object, k-space and image: centred, orthonormal transforms over the last two axes."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
@@ -7,8 +9,6 @@ from scipy import fft
 from telescan.mr.slice_object import FineGrid
 
 Complexes = NDArray[np.complex64]
-
-_FERMI_RADIUS, _FERMI_WIDTH = 0.98, 0.05
 
 
 def encode(fine: Complexes, grid: FineGrid) -> Complexes:
@@ -53,29 +53,28 @@ def decode(kspace: Complexes, shape: tuple[int, int]) -> Complexes:
 
     The scale is that of the object, whatever the interpolation.
     """
-    filled = zero_filled(kspace, shape)
-    axes = (-2, -1)
-    image = fft.fftshift(
-        fft.ifft2(fft.ifftshift(filled, axes=axes), axes=axes, workers=2), axes=axes
-    )
     scale = shape[0] * shape[1] / np.sqrt(kspace.shape[-2] * kspace.shape[-1])
-    scaled: Complexes = image * np.float32(scale)
+    filled = zero_filled(kspace, shape)
+    if shape[0] % 2 == 0 and shape[1] % 2 == 0:
+        image: Complexes = fft.ifft2(filled * _signs(shape), workers=2, overwrite_x=True)
+        image *= _signs(shape) * np.float32(scale * _sign_of_centre(shape))
+        return image
+    axes = (-2, -1)
+    shifted = fft.ifft2(fft.ifftshift(filled, axes=axes), workers=2, overwrite_x=True)
+    scaled: Complexes = fft.fftshift(shifted, axes=axes) * np.float32(scale)
     return scaled
 
 
-def smoothed(kspace: Complexes) -> Complexes:
-    """Return k-space through the mild Fermi filter that scanners use against truncation.
+@lru_cache(maxsize=8)
+def _signs(shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Return the signs that move the origin of a transform of even size to the centre."""
+    phase, frequency = (np.arange(size) for size in shape)
+    signs: NDArray[np.float32] = (1 - 2 * ((phase[:, None] + frequency) % 2)).astype(np.float32)
+    return signs
 
-    It falls to one half at 0.98 of the largest spatial frequency (Bernstein et al. 2004,
-    section 13.1.2).
-    """
-    lines, samples = kspace.shape[-2:]
-    phase = (np.arange(lines) - lines // 2) / (lines / 2)
-    frequency = (np.arange(samples) - samples // 2) / (samples / 2)
-    radius = np.sqrt(phase[:, None] ** 2 + frequency[None, :] ** 2)
-    passed = 1 / (1 + np.exp((radius - _FERMI_RADIUS) / _FERMI_WIDTH))
-    filtered: Complexes = kspace * passed.astype(np.float32)
-    return filtered
+
+def _sign_of_centre(shape: tuple[int, int]) -> int:
+    return -1 if (shape[0] // 2 + shape[1] // 2) % 2 else 1
 
 
 def zero_filled(kspace: Complexes, shape: tuple[int, int]) -> Complexes:

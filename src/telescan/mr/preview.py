@@ -14,15 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from telescan.mr.coil import combined
 from telescan.mr.field.dephasing import dephasing, field_of_slice
-from telescan.mr.fourier import decode, encode, smoothed
+from telescan.mr.fourier import decode, encode
 from telescan.mr.geometry import image_for_display, image_shape
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.noise import complex_noise, noise_sigma
 from telescan.mr.phantom.interface import Phantom
 from telescan.mr.prescription import Prescription
 from telescan.mr.reconstruction import image_coil_maps, image_points
+from telescan.mr.reconstruction.filters import filtered
+from telescan.mr.reconstruction.sum_of_squares import root_sum_of_squares
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
 from telescan.mr.slice_object import fine_grid
@@ -92,7 +93,7 @@ class Preview:
         coil_images = encoded.coils * image
         sigma = np.float32(noise_sigma(prescription, self._model.field_strength_t))
         coil_images += sigma * self._noise_images(prescription, seed)
-        return image_for_display(combined(coil_images), prescription)
+        return image_for_display(root_sum_of_squares(coil_images), prescription)
 
     def _encode(self, prescription: Prescription, slice_index: int) -> _Encoded:
         sensitive = sequence_of(prescription).surroundings(prescription)
@@ -107,7 +108,7 @@ class Preview:
         shape = (prescription.matrix_phase, prescription.matrix_frequency)
         kspace = np.empty((groups.values.count, *shape), dtype=np.complex64)
         for encoded, group_map in zip(kspace, groups.maps, strict=True):
-            encoded[:] = smoothed(encode(group_map.astype(np.complex64), grid))
+            encoded[:] = filtered(encode(group_map.astype(np.complex64), grid), prescription)
         return _Encoded(groups, kspace, field, coils)
 
     def _noise_images(self, prescription: Prescription, seed: int) -> NDArray[np.complex64]:
@@ -120,7 +121,7 @@ class Preview:
 
         def draw() -> NDArray[np.complex64]:
             noise = complex_noise(np.random.default_rng(seed), acquired)
-            return decode(smoothed(noise), shape)
+            return decode(filtered(noise, prescription), shape)
 
         return _kept(self._noise, (seed, acquired, shape), draw)
 

@@ -21,6 +21,8 @@ class PhaseSampling:
     """(line,)."""
     reference: NDArray[np.bool_]
     """(line,) The run of lines around the centre that is acquired in full."""
+    lattice: NDArray[np.bool_]
+    """(line,) The lines acquired at even distances, reference lines between them left out."""
 
     @property
     def lines(self) -> int:
@@ -55,16 +57,22 @@ def acceleration(prescription: Prescription) -> int:
     return prescription.acceleration_factor
 
 
+def first_encoded_line(prescription: Prescription) -> int:
+    """Return the first line that partial Fourier does not leave out; 0 without it."""
+    lines = encoded_lines(prescription)
+    return lines - math.ceil(lines * prescription.partial_fourier - 1e-9)
+
+
 def phase_sampling(prescription: Prescription) -> PhaseSampling:
     """Work out which lines are acquired. The centre always is."""
     lines, factor = encoded_lines(prescription), acceleration(prescription)
     line = np.arange(lines)
     centre = lines // 2
-    kept = math.ceil(lines * prescription.partial_fourier - 1e-9)
-    within = line >= lines - kept
+    within = line >= first_encoded_line(prescription)
     full = prescription.reference_lines if factor > 1 else lines
     reference = within & (abs(line - centre + 0.5) <= full / 2) if factor > 1 else within
-    return PhaseSampling(within & ((line - centre) % factor == 0) | reference, reference)
+    lattice = within & ((line - centre) % factor == 0)
+    return PhaseSampling(lattice | reference, reference, lattice)
 
 
 def acquired_lines(prescription: Prescription) -> int:

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telescan.mr.acquisition import acquire_slice, noiseless_slice
-from telescan.mr.coil import combined
 from telescan.mr.geometry import image_for_display, image_shape
 from telescan.mr.hardware import MODELS
 from telescan.mr.noise import noise_sigma
 from telescan.mr.phantom import SpherePhantom, phantom_named
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.reconstruction import image_coil_maps, reconstruct, reconstruct_for_display
+from telescan.mr.reconstruction.sum_of_squares import root_sum_of_squares
 from telescan.mr.scene import Scene
 from telescan.mr.tissue import FAT_SHIFT_PPM, GYROMAGNETIC_RATIO_HZ_PER_T, Tissue
 
@@ -85,7 +85,7 @@ def middle_profile(asked: Prescription, phantom: SpherePhantom) -> np.ndarray:
 
 
 def shading(asked: Prescription) -> np.ndarray:
-    return combined(image_coil_maps(asked, MODEL.receive_channels, 0))
+    return root_sum_of_squares(image_coil_maps(asked, MODEL.receive_channels, 0))
 
 
 def test_edges_ring_as_those_of_a_continuous_object_and_less_once_filtered() -> None:

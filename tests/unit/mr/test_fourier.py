@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telescan.mr.fourier import decode, encode, smoothed, zero_filled
+from telescan.mr.fourier import decode, encode, zero_filled
 from telescan.mr.phantom import SpherePhantom
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.slice_object import FineGrid, fine_grid
@@ -51,10 +51,3 @@ def test_zero_filling_keeps_the_centre_in_the_centre(lines: int, samples: int, m
     filled = zero_filled(kspace, shape)
     assert filled.shape == shape
     assert filled[shape[0] // 2, shape[1] // 2] == 1
-
-
-def test_the_filter_keeps_the_centre_and_weakens_the_corners() -> None:
-    passed = smoothed(np.ones((64, 64), dtype=np.complex64)).real
-    assert passed[32, 32] == pytest.approx(1, abs=1e-6)
-    assert passed[0, 0] < 0.01
-    assert passed[32, 0] == pytest.approx(0.4, abs=0.1)
