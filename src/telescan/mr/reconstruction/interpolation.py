@@ -44,7 +44,8 @@ def _between_pixels(
 @lru_cache(maxsize=8)
 def _transform(lines: int, pixels: int, matrix_phase: int) -> NDArray[np.complex64]:
     """Return the inverse Fourier transform along phase at the image's pixels, (pixel, line)."""
-    line = np.arange(lines) - lines // 2
+    line: NDArray[np.float64] = np.arange(lines, dtype=np.float64) - lines // 2
     pixel = (np.arange(pixels) - pixels // 2) * (matrix_phase / pixels)
-    turns: NDArray[np.complex128] = np.exp(2j * np.pi * np.outer(pixel, line) / lines)
-    return (turns / np.sqrt(lines)).astype(np.complex64)
+    turns = np.exp(2j * np.pi * np.outer(pixel, line) / lines) / np.sqrt(lines)
+    transform: NDArray[np.complex64] = turns.astype(np.complex64)
+    return transform
