@@ -191,8 +191,21 @@ def _coarse(
     coarse = np.linspace(first, last, count)
     position = np.clip((points_mm - first) / (coarse[1] - coarse[0]), 0, count - 1 - 1e-9)
     below = position.astype(np.intp)
-    share = (position - below).astype(np.float32)
-    rows = np.repeat(np.arange(points_mm.size), 2)
-    columns = np.stack([below, below + 1], axis=-1).ravel()
-    weights = np.stack([1 - share, share], axis=-1).ravel()
+    t = (position - below)[:, None]
+    # Cubic convolution (Keys, IEEE Trans ASSP 1981;29:1153), which has a continuous slope.
+    weights = (
+        np.concatenate(
+            [
+                t * (-0.5 + t * (1 - 0.5 * t)),
+                1 + t * t * (-2.5 + 1.5 * t),
+                t * (0.5 + t * (2 - 1.5 * t)),
+                t * t * (-0.5 + 0.5 * t),
+            ],
+            axis=1,
+        )
+        .astype(np.float32)
+        .ravel()
+    )
+    rows = np.repeat(np.arange(points_mm.size), 4)
+    columns = np.clip(below[:, None] + np.arange(-1, 3), 0, count - 1).ravel()
     return coarse, sparse.csr_array((weights, (rows, columns)), shape=(points_mm.size, count))

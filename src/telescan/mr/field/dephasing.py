@@ -12,7 +12,7 @@ from telescan.mr.prescription import Prescription
 from telescan.mr.scene import Scene
 from telescan.mr.slice_object import SLICE_PROFILE, SLICE_SLAB, smooth_maps
 
-_FIELD_POINT_MM = 4.0
+_FIELD_POINT_MM = 2.5
 
 
 def field_of_slice(

@@ -27,6 +27,7 @@ from telescan.mr.tissue import (
 _VOXEL_MM = 3.0
 _MARGIN_VOXELS = 6
 _FILL_VOXELS = 1.5
+_EDGE_VOXELS = 0.8
 _SHIM_RADIUS_MM = 100.0
 """The shim sees the object within this distance of the isocentre."""
 _OBJECT_SHARE = 0.9
@@ -43,8 +44,8 @@ _POOR_SHIM_QUADRATIC_PPM_M2 = 80.0
 class _FieldMap:
     """The shimmed field of an object, in parts per million of the main field."""
 
-    ppm: NDArray[np.float32]
-    """(x, y, z) on voxels of ``_VOXEL_MM``."""
+    coefficients: NDArray[np.float32]
+    """(x, y, z) Of cubic splines on voxels of ``_VOXEL_MM``: EPI shows the field's slope."""
     origin_mm: tuple[float, float, float]
 
     def at(self, points: Points) -> NDArray[np.float32]:
@@ -56,7 +57,7 @@ class _FieldMap:
             for axis in range(3)
         ]
         values: NDArray[np.float32] = ndimage.map_coordinates(
-            self.ppm, np.stack(index), order=1, mode="nearest"
+            self.coefficients, np.stack(index), order=3, mode="nearest", prefilter=False
         )
         return values
 
@@ -91,7 +92,10 @@ def _field_map(phantom: Phantom) -> _FieldMap:
     field = _dipole_field(susceptibility)
     shimmed = _held_beyond(field - _shim(field, share, axes), share > _OBJECT_SHARE)
     x, y, z = (float(axis[0]) for axis in axes)
-    return _FieldMap(shimmed.astype(np.float32), (x, y, z))
+    # Cut into voxels, surfaces have edges, whose fields would show in EPI.
+    smooth = ndimage.gaussian_filter(shimmed, _EDGE_VOXELS)
+    coefficients = ndimage.spline_filter(smooth, order=3, output=np.float64)
+    return _FieldMap(coefficients.astype(np.float32), (x, y, z))
 
 
 def _susceptibility(

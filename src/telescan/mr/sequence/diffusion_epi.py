@@ -1,7 +1,8 @@
 """Spin echo EPI with diffusion weighting: DWI.
 
-The centre of k-space is read at the spin echo. Diffusion is taken as isotropic: every direction of
-a tissue gives its mean diffusivity.
+The centre of k-space is read at the spin echo. Slice gradients of opposite sign help against fat,
+which diffusion weighting hardly weakens. Diffusion is taken as isotropic: every direction of a
+tissue gives its mean diffusivity.
 """
 
 from typing import override
@@ -23,6 +24,7 @@ from telescan.mr.sequence.epi_train import (
     line_times_ms,
     reference_shots,
 )
+from telescan.mr.sequence.gradient_reversal import refocused_share
 from telescan.mr.sequence.interface import Encoding, PulseSequence
 from telescan.mr.sequence.preparation import preparation
 from telescan.mr.sequence.selection import local_angles_deg, position_shares
@@ -121,7 +123,10 @@ class DiffusionEpi(PulseSequence):
             ),
             prepared=prepare.fat_turn(values, excited.duration_ms),
         )
-        at_echo = echo @ position_shares(prescription)
+        both = refocused_share(
+            excited.pulse, refocusing(prescription, model), values.off_resonance_hz
+        )
+        at_echo = echo @ position_shares(prescription) * both
         if frame.diffusion is not None:
             at_echo = at_echo * np.exp(-frame.diffusion.b_value_s_mm2 * values.adc_mm2_s)
         time_ms = line_times_ms(prescription, model)
