@@ -1,3 +1,5 @@
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,42 @@ def test_a_broken_file_is_skipped(run: Run, scanned: Path, damage: bytes) -> Non
     ended = run("quality", "clinical", scanned)
     assert ended.code == 0
     assert "broken.dcm" in ended.err
+
+
+def test_images_without_the_acr_phantom_are_bad_input(run: Run, scanned: Path) -> None:
+    ended = run("quality", "phantom", scanned)
+    assert ended.code == 2
+    assert "shows no ACR large phantom" in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+@pytest.fixture(scope="session")
+def real_phantom() -> Callable[[str], Path]:
+    root = Path(os.environ.get("TELESCAN_REAL_DATA", "../shared/data/mr")) / "phantom" / "acr"
+
+    def folder(name: str) -> Path:
+        if not (root / name).is_dir():
+            pytest.skip(f"real data is not there: {root / name} (set TELESCAN_REAL_DATA)")
+        return root / name
+
+    return folder
+
+
+def test_a_phantom_within_limits_ends_with_0_and_a_table(
+    run: Run, real_phantom: Callable[[str], Path]
+) -> None:
+    ended = run("quality", "phantom", real_phantom("siemens-aera-1.5t-t1"))
+    assert ended.code == 0
+    assert "slice thickness" in ended.out
+    assert "4.3 to 5.7" in ended.out
+
+
+def test_a_phantom_outside_of_limits_ends_with_1_and_says_which(
+    run: Run, real_phantom: Callable[[str], Path]
+) -> None:
+    ended = run("quality", "phantom", real_phantom("ge-premier-3t-t1"), "--json")
+    assert ended.code == 1
+    assert ended.json["passed"] is False
+    (series,) = ended.json["series"]
+    failed = [m["where"] for m in series["measurements"] if m["verdict"] == "failed"]
+    assert "slice 11" in failed

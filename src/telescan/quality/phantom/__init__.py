@@ -1,0 +1,23 @@
+"""Analysis of the ACR large phantom: what is measured on it, held against the ACR's limits."""
+
+from telescan.quality.phantom.analysis import analyse
+from telescan.quality.phantom.images import PhantomImages
+from telescan.quality.phantom.result import (
+    MeasurementError,
+    PhantomMeasurement,
+    PhantomReport,
+    Quantity,
+    Reason,
+    Verdict,
+)
+
+__all__ = [
+    "MeasurementError",
+    "PhantomImages",
+    "PhantomMeasurement",
+    "PhantomReport",
+    "Quantity",
+    "Reason",
+    "Verdict",
+    "analyse",
+]
