@@ -1,6 +1,7 @@
 """Which parameters a sequence family has at all; of the others nothing is shown, set or checked."""
 
 from telescan.mr.prescription import (
+    SLICE_AFTER_SLICE,
     AcquisitionType,
     FatSuppression,
     ParallelTechnique,
@@ -91,6 +92,8 @@ def applies(parameter: str, prescription: Prescription) -> bool:
     """Tell whether a field of ``Prescription`` means something for this prescription."""
     if parameter in _FAMILIES:
         return prescription.sequence in _FAMILIES[parameter]
+    if parameter == "concatenations" and prescription.sequence in SLICE_AFTER_SLICE:
+        return False
     if parameter in _ONLY_2D:
         return prescription.acquisition_type is AcquisitionType.TWO_D
     if parameter in _ONLY_3D:
