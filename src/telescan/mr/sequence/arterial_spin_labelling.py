@@ -98,7 +98,6 @@ def echo_of_each_partition(partitions: int) -> NDArray[np.intp]:
 class ArterialSpinLabelling(PulseSequence):
     """Pseudo-continuous labelling with 3D GRASE."""
 
-
     @override
     def selective_pulses(
         self, prescription: Prescription, model: ScannerModel
