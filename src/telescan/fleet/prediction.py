@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from telescan.mr.consequences import Consequences, assess
+from telescan.mr.explanation import Explanation, explain
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.phantom import phantom_named
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.preview import Preview
+from telescan.mr.ways_out import WayOut, ways_out
 from telescan.mr.window import DisplayWindow, display_window
 
 _PHANTOM = "head"
@@ -30,6 +32,13 @@ _TYPICAL = Prescription(
     echo_time_ms=90,
     echo_train_length=8,
 )
+
+
+class Prediction(Consequences):
+    """What a prescription means, and which of its changes brings what."""
+
+    explanation: tuple[Explanation, ...]
+    """Each change by itself, then all together."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +74,29 @@ class Predictor:
         *,
         present: Prescription,
         patient_weight_kg: float,
-    ) -> Consequences:
-        """Work out what a prescription means, compared with the present one."""
+    ) -> Prediction:
+        """Work out what a prescription means, compared with the present one, and why."""
+
+        def work_out() -> Prediction:
+            meant = assess(
+                prescription, model, compared_with=present, patient_weight_kg=patient_weight_kg
+            )
+            why = explain(present, prescription, model, patient_weight_kg=patient_weight_kg)
+            return Prediction(**dict(meant), explanation=why)
+
+        return await asyncio.to_thread(work_out)
+
+    async def ways_out(
+        self,
+        prescription: Prescription,
+        model: ScannerModel,
+        *,
+        present: Prescription,
+        patient_weight_kg: float,
+    ) -> tuple[WayOut, ...]:
+        """Find prescriptions that run in place of one that does not."""
         return await asyncio.to_thread(
-            assess,
+            ways_out,
             prescription,
             model,
             compared_with=present,

@@ -7,13 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import HTTPConnection
 
 from telescan.fleet.masking import scanner_for
-from telescan.fleet.prediction import Predictor
+from telescan.fleet.prediction import Prediction, Predictor
 from telescan.fleet.routes import TheFleet, require_scanner
 from telescan.fleet.views import ScannerView
 from telescan.identity.doors import SignedIn
-from telescan.mr.consequences import Consequences
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
+from telescan.mr.ways_out import WayOut
 from telescan.problems import ProblemError, problem_responses
 from telescan.scanner.driver import Exam, Series
 
@@ -65,13 +65,27 @@ VisibleScanner = Annotated[ScannerView, Depends(visible_scanner)]
 @router.post("/consequences", responses=problem_responses(401, 404, 409, 422))
 async def consequences(
     what_if: WhatIf, view: VisibleScanner, predictor: ThePredictor
-) -> Consequences:
+) -> Prediction:
     """Work out what the prescription means, compared with the series' present one.
 
     A prescription that cannot run is an answer, not an error: see ``violations``.
     """
     exam = _exam(view)
     return await predictor.consequences(
+        what_if.prescription,
+        _model(view),
+        present=_series(exam, what_if.series_id).prescription,
+        patient_weight_kg=exam.patient.weight_kg,
+    )
+
+
+@router.post("/ways-out", responses=problem_responses(401, 404, 409, 422))
+async def ways_out(
+    what_if: WhatIf, view: VisibleScanner, predictor: ThePredictor
+) -> tuple[WayOut, ...]:
+    """Find up to three prescriptions that run and look much the same; none where it runs."""
+    exam = _exam(view)
+    return await predictor.ways_out(
         what_if.prescription,
         _model(view),
         present=_series(exam, what_if.series_id).prescription,

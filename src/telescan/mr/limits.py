@@ -33,6 +33,7 @@ _RULES = (
     sampling.echo_train,
     times.inversion_time,
     times.echo_time,
+    times.second_echo_time,
     times.repetition_time,
     times.sar,
 )

@@ -1,7 +1,8 @@
 """Which parameters a sequence family has at all; of the others nothing is shown, set or checked."""
 
+from pydantic import BaseModel, ConfigDict
+
 from telescan.mr.prescription import (
-    SLICE_AFTER_SLICE,
     AcquisitionType,
     FatSuppression,
     ParallelTechnique,
@@ -45,54 +46,57 @@ UNSET: dict[str, float | tuple[float, ...] | None] = {
 Parameters that are missing here may keep a value, which then means nothing.
 """
 
-_TWO_D, _THREE_D = AcquisitionType.TWO_D, AcquisitionType.THREE_D
-
-_ACQUISITION_TYPES: dict[Sequence, frozenset[AcquisitionType]] = {
-    _S.SPIN_ECHO: frozenset({_TWO_D}),
-    _S.TURBO_SPIN_ECHO: frozenset({_TWO_D, _THREE_D}),
-    _S.INVERSION_RECOVERY: frozenset({_TWO_D, _THREE_D}),
-    _S.SPOILED_GRADIENT_ECHO: frozenset({_TWO_D, _THREE_D}),
-    _S.MPRAGE: frozenset({_THREE_D}),
-    _S.BALANCED_SSFP: frozenset({_TWO_D, _THREE_D}),
-    _S.GRADIENT_ECHO_EPI: frozenset({_TWO_D}),
-    _S.DIFFUSION_EPI: frozenset({_TWO_D}),
-    _S.TIME_OF_FLIGHT: frozenset({_TWO_D, _THREE_D}),
-    _S.ARTERIAL_SPIN_LABELLING: frozenset({_THREE_D}),
-}
-
-_ALWAYS = frozenset({FatSuppression.NONE, FatSuppression.SATURATION})
-_GRADIENT_ECHO = frozenset(FatSuppression)
-
-_FAT_SUPPRESSIONS: dict[Sequence, frozenset[FatSuppression]] = {
-    _S.SPIN_ECHO: _ALWAYS,
-    _S.TURBO_SPIN_ECHO: _ALWAYS,
-    _S.INVERSION_RECOVERY: _ALWAYS,
-    _S.SPOILED_GRADIENT_ECHO: _GRADIENT_ECHO,
-    _S.MPRAGE: _GRADIENT_ECHO,
-    # A pulse between two excitations would break the balance that the steady state lives on.
-    _S.BALANCED_SSFP: frozenset({FatSuppression.NONE, FatSuppression.WATER_EXCITATION}),
-    _S.GRADIENT_ECHO_EPI: _GRADIENT_ECHO,
-    _S.DIFFUSION_EPI: _GRADIENT_ECHO,
-    _S.TIME_OF_FLIGHT: _GRADIENT_ECHO,
-    _S.ARTERIAL_SPIN_LABELLING: _ALWAYS,
-}
-
-
-def acquisition_types(sequence: Sequence) -> frozenset[AcquisitionType]:
-    """Return whether a family is run in 2D, in 3D or both."""
-    return _ACQUISITION_TYPES[sequence]
-
 
 def fat_suppressions(sequence: Sequence) -> frozenset[FatSuppression]:
-    """Return the ways in which a family can keep fat small. Binomial pulses refocus poorly."""
-    return _FAT_SUPPRESSIONS[sequence]
+    """Return the ways in which a family can keep fat small.
+
+    A pulse between two excitations would break the balance that balanced SSFP lives on.
+    """
+    every = frozenset(FatSuppression)
+    return every - {FatSuppression.SATURATION} if sequence is _S.BALANCED_SSFP else every
+
+
+class ParameterUse(BaseModel):
+    """Where one parameter means something; None stands for everywhere."""
+
+    model_config = ConfigDict(frozen=True)
+
+    parameter: str
+    sequences: tuple[Sequence, ...] | None = None
+    acquisition_type: AcquisitionType | None = None
+    needs_parallel_technique: bool = False
+    unset: float | tuple[float, ...] | None = None
+    """What it must be where it does not apply."""
+    must_be_unset: bool = False
+    """Whether it may not keep another value there."""
+
+
+def _use(parameter: str) -> ParameterUse:
+    families = _FAMILIES.get(parameter)
+    only = (
+        AcquisitionType.TWO_D
+        if parameter in _ONLY_2D
+        else AcquisitionType.THREE_D
+        if parameter in _ONLY_3D
+        else None
+    )
+    return ParameterUse(
+        parameter=parameter,
+        sequences=tuple(s for s in Sequence if s in families) if families else None,
+        acquisition_type=only,
+        needs_parallel_technique=parameter in _ONLY_PARALLEL,
+        unset=UNSET.get(parameter),
+        must_be_unset=parameter in UNSET,
+    )
+
+
+PARAMETER_USES: tuple[ParameterUse, ...] = tuple(map(_use, Prescription.model_fields))
+"""Every parameter, in the order of a prescription."""
 
 
 def applies(parameter: str, prescription: Prescription) -> bool:
     """Tell whether a field of ``Prescription`` means something for this prescription."""
-    if parameter in _FAMILIES:
-        return prescription.sequence in _FAMILIES[parameter]
-    if parameter == "concatenations" and prescription.sequence in SLICE_AFTER_SLICE:
+    if parameter in _FAMILIES and prescription.sequence not in _FAMILIES[parameter]:
         return False
     if parameter in _ONLY_2D:
         return prescription.acquisition_type is AcquisitionType.TWO_D

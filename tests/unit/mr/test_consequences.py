@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 
 from telescan.mr.consequences import Consequences, Limit, assess
 from telescan.mr.hardware import MODELS, ScannerModel
-from telescan.mr.prescription import Orientation, Prescription, Sequence
+from telescan.mr.prescription import (
+    AcquisitionType,
+    FatSuppression,
+    Orientation,
+    ParallelTechnique,
+    Prescription,
+    SaturationBand,
+    Sequence,
+)
 from telescan.mr.sequence import SEQUENCES
 from telescan.mr.violation import mended
 
@@ -25,19 +33,37 @@ MODEL = MODELS["Aster 3T"]
 prescriptions = st.builds(
     Prescription,
     sequence=st.sampled_from(sorted(SEQUENCES)),
+    acquisition_type=st.sampled_from(AcquisitionType),
+    second_echo_time_ms=st.none() | st.floats(1, 400),
+    b_values_s_mm2=st.sampled_from([(), (0.0, 1000.0), (0.0, 3000.0)]),
+    labelling_duration_ms=st.none() | st.floats(500, 3_000),
+    post_labelling_delay_ms=st.none() | st.floats(500, 3_000),
+    fat_suppression=st.sampled_from(FatSuppression),
+    saturation_bands=st.sampled_from([(), (SaturationBand(offset_mm=60),)]),
+    concatenations=st.integers(1, 32),
+    phase_oversampling_percent=st.floats(0, 100),
+    slice_oversampling_percent=st.floats(0, 100),
+    partial_fourier=st.floats(0.55, 1),
+    parallel_technique=st.sampled_from(ParallelTechnique),
+    acceleration_factor=st.integers(1, 4),
+    reference_lines=st.integers(8, 64),
+    receive_coil=st.none() | st.sampled_from(["Head 8", "QUADHEAD"]),
+    row_offset_mm=st.floats(-300, 300),
+    tilt_lr_deg=st.floats(-90, 90),
+    tilt_hf_deg=st.floats(-90, 90),
     repetition_time_ms=st.floats(5, 12_000),
     echo_time_ms=st.floats(0.5, 400),
     inversion_time_ms=st.none() | st.floats(1, 6_000),
     flip_angle_deg=st.floats(1, 180),
     refocusing_flip_angle_deg=st.floats(30, 180),
-    echo_train_length=st.integers(1, 256),
+    echo_train_length=st.integers(1, 64),
     averages=st.integers(1, 8),
     pixel_bandwidth_hz=st.floats(5, 5_000),
     fov_frequency_mm=st.floats(20, 600),
     fov_phase_mm=st.floats(20, 600),
     matrix_frequency=st.integers(16, 1024),
-    matrix_phase=st.integers(16, 1024),
-    slices=st.integers(1, 256),
+    matrix_phase=st.integers(16, 512),
+    slices=st.integers(1, 128),
     slice_thickness_mm=st.floats(0.5, 40),
     slice_gap_mm=st.floats(0, 20),
     orientation=st.sampled_from(Orientation),
@@ -56,7 +82,7 @@ def consequences(
     return assess(prescription, model, compared_with=T2, patient_weight_kg=weight_kg)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(prescription=prescriptions, model=models)
 def test_applying_the_nearest_value_removes_the_violation(
     prescription: Prescription, model: ScannerModel
@@ -68,7 +94,7 @@ def test_applying_the_nearest_value_removes_the_violation(
         assert (violation.limit, violation.parameter) not in [(v.limit, v.parameter) for v in left]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(prescription=prescriptions, model=models)
 def test_what_runs_has_no_violation_and_times_within_limits(
     prescription: Prescription, model: ScannerModel
@@ -139,6 +165,39 @@ def test_sar_grows_faster_than_the_square_of_the_field() -> None:
         ),
         ({"slice_offset_mm": 240.0}, Limit.SLICES_OUTSIDE_RANGE, "slice_offset_mm"),
         ({"slices": 100}, Limit.SLICES_OUTSIDE_RANGE, "slices"),
+        ({"acquisition_type": "3D"}, Limit.PARAMETER_NOT_USED, "slice_gap_mm"),
+        ({"sequence": "mprage"}, Limit.ACQUISITION_TYPE_NOT_POSSIBLE, "acquisition_type"),
+        ({"sequence": "diffusion_epi"}, Limit.B_VALUES_MISSING, "b_values_s_mm2"),
+        (
+            {"sequence": "balanced_ssfp", "fat_suppression": "saturation"},
+            Limit.FAT_SUPPRESSION_NOT_POSSIBLE,
+            "fat_suppression",
+        ),
+        ({"receive_coil": "Knee"}, Limit.COIL_UNKNOWN, "receive_coil"),
+        ({"concatenations": 23}, Limit.TOO_MANY_CONCATENATIONS, "concatenations"),
+        ({"tilt_lr_deg": 50.0}, Limit.TILT_OUT_OF_RANGE, "tilt_lr_deg"),
+        ({"row_offset_mm": -260.0}, Limit.OFFSET_OUT_OF_RANGE, "row_offset_mm"),
+        (
+            {"matrix_phase": 1024, "fov_phase_mm": 300.0, "phase_oversampling_percent": 50.0},
+            Limit.TOO_MANY_LINES,
+            "phase_oversampling_percent",
+        ),
+        (
+            {"parallel_technique": "GRAPPA", "acceleration_factor": 3, "reference_lines": 8},
+            Limit.TOO_FEW_REFERENCE_LINES,
+            "reference_lines",
+        ),
+        (
+            {"parallel_technique": "GRAPPA", "acceleration_factor": 2, "partial_fourier": 0.55}
+            | {"matrix_phase": 128},
+            Limit.PARTIAL_FOURIER_CUTS_REFERENCE,
+            "partial_fourier",
+        ),
+        (
+            {"sequence": "spin_echo", "second_echo_time_ms": 101.0, "echo_train_length": 1},
+            Limit.SECOND_ECHO_TIME_TOO_SHORT,
+            "second_echo_time_ms",
+        ),
         ({"refocusing_flip_angle_deg": 180.0}, Limit.SAR_TOO_HIGH, "repetition_time_ms"),
     ],
 )

@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parameters
+         * @description Return every parameter of a prescription and where it means something.
+         */
+        get: operations["parameters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scanners/{scanner_id}": {
         parameters: {
             query?: never;
@@ -180,6 +200,26 @@ export interface paths {
         get: operations["series_of_scanner"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scanners/{scanner_id}/ways-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ways Out
+         * @description Find up to three prescriptions that run and look much the same; none where it runs.
+         */
+        post: operations["ways_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1055,6 +1095,12 @@ export interface components {
             username: string;
         };
         /**
+         * Direction
+         * @description Which way a quantity goes.
+         * @enum {string}
+         */
+        Direction: "rises" | "falls" | "unchanged";
+        /**
          * Dismiss
          * @description The operator ends somebody's admission, and control with it.
          */
@@ -1078,6 +1124,18 @@ export interface components {
              */
             kind: "dismissed";
             person: components["schemas"]["Actor"];
+        };
+        /**
+         * Effect
+         * @description What becomes of one quantity.
+         */
+        Effect: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            direction: components["schemas"]["Direction"];
+            quantity: components["schemas"]["Quantity"];
         };
         /**
          * EventRecorded
@@ -1105,6 +1163,22 @@ export interface components {
             series: components["schemas"]["Series"][];
             /** Study Instance Uid */
             study_instance_uid: string;
+        };
+        /**
+         * Explanation
+         * @description What one changed parameter does by itself; or all together, where ``parameter`` is None.
+         */
+        Explanation: {
+            /** After */
+            after?: number | string | number[] | null;
+            /** Before */
+            before?: number | string | number[] | null;
+            /** Effects */
+            effects: components["schemas"]["Effect"][];
+            /** Parameter */
+            parameter: string | null;
+            /** Runs */
+            runs: boolean;
         };
         /**
          * FatSuppression
@@ -1160,6 +1234,12 @@ export interface components {
          * @enum {string}
          */
         ImageFilter: "none" | "fermi" | "hamming";
+        /**
+         * IntensityCorrection
+         * @description What evens out the shading of the receive coils.
+         * @enum {string}
+         */
+        IntensityCorrection: "none" | "prescan";
         /**
          * Language
          * @description Languages of the UI (BCP 47).
@@ -1237,6 +1317,29 @@ export interface components {
             prescribed: string | number | null;
         };
         /**
+         * ParameterUse
+         * @description Where one parameter means something; None stands for everywhere.
+         */
+        ParameterUse: {
+            acquisition_type?: components["schemas"]["AcquisitionType"] | null;
+            /**
+             * Must Be Unset
+             * @default false
+             */
+            must_be_unset: boolean;
+            /**
+             * Needs Parallel Technique
+             * @default false
+             */
+            needs_parallel_technique: boolean;
+            /** Parameter */
+            parameter: string;
+            /** Sequences */
+            sequences?: components["schemas"]["Sequence"][] | null;
+            /** Unset */
+            unset?: number | number[] | null;
+        };
+        /**
          * Patient
          * @description Who is on the table. Never logged; leaves the site only as site policy allows.
          */
@@ -1282,6 +1385,59 @@ export interface components {
          * @enum {string}
          */
         PhasePolarity: "positive" | "negative";
+        /**
+         * Prediction
+         * @description What a prescription means, and which of its changes brings what.
+         */
+        Prediction: {
+            /** B1 Rms Ut */
+            b1_rms_ut?: number | null;
+            /**
+             * Contrasts
+             * @default []
+             */
+            contrasts: components["schemas"]["TissueContrast"][];
+            /** Echo Spacing Ms */
+            echo_spacing_ms: number | null;
+            /** Explanation */
+            explanation: components["schemas"]["Explanation"][];
+            /**
+             * Geometry Factor
+             * @default 1
+             */
+            geometry_factor: number;
+            /** Relative Snr */
+            relative_snr: number;
+            /** Runs */
+            runs: boolean;
+            /** Sar Head W Kg */
+            sar_head_w_kg: number;
+            /** Sar Share Of Limit */
+            sar_share_of_limit: number;
+            /** Sar Whole Body W Kg */
+            sar_whole_body_w_kg: number;
+            /** Scan Time S */
+            scan_time_s: number;
+            /** Shortest Echo Time Ms */
+            shortest_echo_time_ms: number;
+            /** Shortest Inversion Time Ms */
+            shortest_inversion_time_ms?: number | null;
+            /** Shortest Repetition Time Ms */
+            shortest_repetition_time_ms: number;
+            /**
+             * Slices Per Repetition
+             * @default 1
+             */
+            slices_per_repetition: number;
+            /** Violations */
+            violations: components["schemas"]["Violation"][];
+            /** Voxel Mm */
+            voxel_mm: [
+                number,
+                number,
+                number
+            ];
+        };
         /**
          * Prescription
          * @description The parameters of one series.
@@ -1345,6 +1501,8 @@ export interface components {
             fov_phase_mm: number;
             /** @default fermi */
             image_filter: components["schemas"]["ImageFilter"];
+            /** @default none */
+            intensity_correction: components["schemas"]["IntensityCorrection"];
             /**
              * Interpolation
              * @default 1
@@ -1652,6 +1810,12 @@ export interface components {
             /** Series Id */
             series_id: string;
         };
+        /**
+         * Quantity
+         * @description What an explanation speaks of, in the order in which it is said.
+         * @enum {string}
+         */
+        Quantity: "t1_contrast" | "t2_contrast" | "t2_star_contrast" | "gray_white_cnr" | "snr" | "scan_time" | "voxel_volume" | "coverage" | "fat_shift" | "sar" | "stimulation";
         /**
          * ReceiveCoil
          * @description One receive coil.
@@ -2263,10 +2427,10 @@ export interface components {
         };
         /**
          * Tissue
-         * @description Tissues that a phantom may be made of; air is the absence of all.
+         * @description Tissues and fillings; air is the absence of all.
          * @enum {string}
          */
-        Tissue: "gray_matter" | "white_matter" | "cerebrospinal_fluid" | "fat" | "muscle" | "skin" | "cortical_bone" | "marrow" | "vitreous" | "doped_water" | "strongly_doped_water";
+        Tissue: "gray_matter" | "white_matter" | "cerebrospinal_fluid" | "fat" | "muscle" | "skin" | "cortical_bone" | "marrow" | "vitreous" | "arterial_blood" | "venous_blood" | "ms_plaque" | "acute_infarct" | "enhancing_tumour" | "necrosis" | "oedema" | "haemosiderin" | "doped_water" | "strongly_doped_water" | "acrylic";
         /**
          * TissueContrast
          * @description How far the signals of two tissues are apart.
@@ -2314,6 +2478,18 @@ export interface components {
          * @enum {string}
          */
         Vocabulary: "siemens" | "ge" | "philips";
+        /**
+         * WayOut
+         * @description One prescription that runs in place of one that does not.
+         */
+        WayOut: {
+            /** Changed */
+            changed: string[];
+            consequences: components["schemas"]["Consequences"];
+            /** Effects */
+            effects: components["schemas"]["Effect"][];
+            prescription: components["schemas"]["Prescription"];
+        };
         /**
          * WhatIf
          * @description A prescription that somebody thinks of for a series.
@@ -2400,15 +2576,19 @@ export type ControlGranted = components['schemas']['ControlGranted'];
 export type ControlRefused = components['schemas']['ControlRefused'];
 export type ControlRenewed = components['schemas']['ControlRenewed'];
 export type Credentials = components['schemas']['Credentials'];
+export type Direction = components['schemas']['Direction'];
 export type Dismiss = components['schemas']['Dismiss'];
 export type Dismissed = components['schemas']['Dismissed'];
+export type Effect = components['schemas']['Effect'];
 export type EventRecorded = components['schemas']['EventRecorded'];
 export type Exam = components['schemas']['Exam'];
+export type Explanation = components['schemas']['Explanation'];
 export type FatSuppression = components['schemas']['FatSuppression'];
 export type GrantControl = components['schemas']['GrantControl'];
 export type Health = components['schemas']['Health'];
 export type HelpAsked = components['schemas']['HelpAsked'];
 export type ImageFilter = components['schemas']['ImageFilter'];
+export type IntensityCorrection = components['schemas']['IntensityCorrection'];
 export type Language = components['schemas']['Language'];
 export type LanguageChoice = components['schemas']['LanguageChoice'];
 export type Limit = components['schemas']['Limit'];
@@ -2418,10 +2598,12 @@ export type NotMeasured = components['schemas']['NotMeasured'];
 export type Orientation = components['schemas']['Orientation'];
 export type ParallelTechnique = components['schemas']['ParallelTechnique'];
 export type ParameterCheck = components['schemas']['ParameterCheck'];
+export type ParameterUse = components['schemas']['ParameterUse'];
 export type Patient = components['schemas']['Patient'];
 export type Person = components['schemas']['Person'];
 export type PhaseEncodingDirection = components['schemas']['PhaseEncodingDirection'];
 export type PhasePolarity = components['schemas']['PhasePolarity'];
+export type Prediction = components['schemas']['Prediction'];
 export type Prescription = components['schemas']['Prescription'];
 export type PreviewOf = components['schemas']['PreviewOf'];
 export type ProblemBody = components['schemas']['ProblemBody'];
@@ -2434,6 +2616,7 @@ export type ProposalRefused = components['schemas']['ProposalRefused'];
 export type ProposalState = components['schemas']['ProposalState'];
 export type ProposalWithdrawn = components['schemas']['ProposalWithdrawn'];
 export type Propose = components['schemas']['Propose'];
+export type Quantity = components['schemas']['Quantity'];
 export type ReceiveCoil = components['schemas']['ReceiveCoil'];
 export type Recorded = components['schemas']['Recorded'];
 export type RefuseControl = components['schemas']['RefuseControl'];
@@ -2475,6 +2658,7 @@ export type TissueContrast = components['schemas']['TissueContrast'];
 export type VendorWords = components['schemas']['VendorWords'];
 export type Violation = components['schemas']['Violation'];
 export type Vocabulary = components['schemas']['Vocabulary'];
+export type WayOut = components['schemas']['WayOut'];
 export type WhatIf = components['schemas']['WhatIf'];
 export type Withdraw = components['schemas']['Withdraw'];
 export type WithdrawProposal = components['schemas']['WithdrawProposal'];
@@ -2661,6 +2845,35 @@ export interface operations {
             };
         };
     };
+    parameters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterUse"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     scanner: {
         parameters: {
             query?: never;
@@ -2731,7 +2944,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Consequences"];
+                    "application/json": components["schemas"]["Prediction"];
                 };
             };
             /** @description Unauthorized */
@@ -2878,6 +3091,68 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ways_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scanner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from telescan.mr.parameter_use import UNSET, acquisition_types, applies, fat_suppressions
+from telescan.mr.parameter_use import UNSET, applies, fat_suppressions
 from telescan.mr.prescription import AcquisitionType, FatSuppression
 from telescan.mr.rule.examined import Examined
+from telescan.mr.sequence import sequence_of
 from telescan.mr.violation import Limit, Violation
 
 TYPICAL_B_VALUES_S_MM2 = (0.0, 1_000.0)
@@ -31,7 +32,7 @@ def not_used(examined: Examined) -> Iterator[Violation]:
 def acquisition_type(examined: Examined) -> Iterator[Violation]:
     """Blame 2D or 3D where the family has the other only."""
     prescription = examined.prescription
-    possible = acquisition_types(prescription.sequence)
+    possible = sequence_of(prescription).acquisition_types
     value = prescription.acquisition_type
     if value not in possible:
         (other,) = set(AcquisitionType) - {value}

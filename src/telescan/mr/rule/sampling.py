@@ -95,7 +95,7 @@ def partitions(examined: Examined) -> Iterator[Violation]:
 def concatenations(examined: Examined) -> Iterator[Violation]:
     """Blame more concatenations than there are slices to share out."""
     prescription = examined.prescription
-    if not prescription.is_3d:
+    if not prescription.is_3d and prescription.concatenations > 1:
         yield from outside(
             Limit.TOO_MANY_CONCATENATIONS,
             "concatenations",

@@ -55,6 +55,19 @@ def echo_time(examined: Examined) -> Iterator[Violation]:
     )
 
 
+def second_echo_time(examined: Examined) -> Iterator[Violation]:
+    """Blame a second echo that follows the first before it can."""
+    shortest = examined.timing.shortest_second_echo_time_ms
+    if shortest is not None:
+        yield from below(
+            Limit.SECOND_ECHO_TIME_TOO_SHORT,
+            "second_echo_time_ms",
+            examined.prescription.second_echo_time_ms,
+            up(shortest, 0.1),
+            longest=LONGEST_ECHO_TIME_MS,
+        )
+
+
 def repetition_time(examined: Examined) -> Iterator[Violation]:
     """Blame a repetition time shorter than what is played in it."""
     yield from below(

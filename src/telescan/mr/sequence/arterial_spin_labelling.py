@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from telescan.mr import timing
 from telescan.mr.frame import Frame, Labelling
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import acquired_lines, encoded_partitions
 from telescan.mr.sequence.epi_train import EpiTrain, about_spin_echo, epi_train, line_times_ms
@@ -97,6 +97,8 @@ def echo_of_each_partition(partitions: int) -> NDArray[np.intp]:
 
 class ArterialSpinLabelling(PulseSequence):
     """Pseudo-continuous labelling with 3D GRASE."""
+
+    acquisition_types = frozenset({AcquisitionType.THREE_D})
 
     @override
     def selective_pulses(

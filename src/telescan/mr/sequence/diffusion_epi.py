@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from telescan.mr import timing
 from telescan.mr.frame import DiffusionWeighting, Frame
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sequence.diffusion_directions import directions
 from telescan.mr.sequence.diffusion_gradients import Around, shortest_echo_time_ms
@@ -53,6 +53,7 @@ class DiffusionEpi(PulseSequence):
     """Single-shot spin echo EPI with monopolar diffusion gradients."""
 
     encoding = Encoding.ECHO_PLANAR
+    acquisition_types = frozenset({AcquisitionType.TWO_D})
 
     @override
     def selective_pulses(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from telescan.mr import timing
 from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sequence import excitation as exciting
 from telescan.mr.sequence.epi_train import (
@@ -39,6 +39,7 @@ class GradientEchoEpi(PulseSequence):
 
     is_gradient_echo = True
     encoding = Encoding.ECHO_PLANAR
+    acquisition_types = frozenset({AcquisitionType.TWO_D})
 
     @override
     def selective_pulses(

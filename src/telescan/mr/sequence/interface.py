@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import FatSuppression, Prescription
+from telescan.mr.prescription import AcquisitionType, FatSuppression, Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import encoded_lines, encoded_partitions
 from telescan.mr.timing import SequenceTiming
@@ -47,6 +47,10 @@ class PulseSequence(ABC):
     uses_echo_train = False
     is_gradient_echo = False
     """Phase from off-resonance grows until the echo, instead of being refocused there."""
+    interleaves_slices = True
+    """Slices (2D) are excited in turn within one TR; otherwise one is finished before the next."""
+    acquisition_types = frozenset(AcquisitionType)
+    """Whether slices, slabs or both can be acquired."""
     encoding = Encoding.CARTESIAN
     sensitive_to = frozenset({Surroundings.TRANSMIT_FIELD})
     """Whatever is prescribed; see ``surroundings``."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from telescan.mr import timing
 from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import acquired_lines, encoded_partitions
 from telescan.mr.sequence import excitation as exciting
@@ -75,6 +75,7 @@ class Mprage(PulseSequence):
 
     uses_inversion = True
     is_gradient_echo = True
+    acquisition_types = frozenset({AcquisitionType.THREE_D})
 
     @override
     def selective_pulses(

@@ -1,0 +1,97 @@
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telescan.mr.consequences import assess
+from telescan.mr.hardware import MODELS
+from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.ways_out import WayOut, ways_out
+
+T2 = Prescription(
+    sequence=Sequence.TURBO_SPIN_ECHO,
+    repetition_time_ms=4500,
+    echo_time_ms=100,
+    refocusing_flip_angle_deg=150,
+    echo_train_length=16,
+    pixel_bandwidth_hz=200,
+    slices=22,
+    slice_gap_mm=1,
+)
+MODEL = MODELS["Aster 3T"]
+
+
+def changed(prescription: Prescription, **values: Any) -> Prescription:
+    return Prescription.model_validate({**prescription.model_dump(), **values})
+
+
+def out_of(asked: Prescription) -> tuple[WayOut, ...]:
+    return ways_out(asked, MODEL, compared_with=T2, patient_weight_kg=75)
+
+
+def test_there_is_no_way_out_of_what_runs() -> None:
+    assert out_of(T2) == ()
+
+
+def test_too_much_sar_is_left_by_a_lower_refocusing_angle_before_anything_else() -> None:
+    first, *others = out_of(changed(T2, refocusing_flip_angle_deg=180.0))
+    assert first.changed == ("refocusing_flip_angle_deg",)
+    assert len(others) == 2
+
+
+def test_too_short_a_repetition_keeps_its_contrast_by_concatenations() -> None:
+    first = out_of(changed(T2, repetition_time_ms=1500.0))[0]
+    assert first.changed == ("concatenations",)
+    assert first.prescription.repetition_time_ms == 1500
+
+
+def test_too_short_an_echo_time_can_be_kept_by_a_higher_bandwidth() -> None:
+    asked = changed(
+        T2, sequence="spin_echo", echo_train_length=1, echo_time_ms=8.6, concatenations=2
+    )
+    assert ("pixel_bandwidth_hz",) in [way.changed for way in out_of(asked)]
+
+
+def test_no_way_turns_more_knobs_than_another_that_is_as_far() -> None:
+    ways = out_of(changed(T2, echo_time_ms=5.0))
+    assert [way.changed for way in ways].count(("echo_time_ms",)) == 1
+    alone = next(way for way in ways if way.changed == ("echo_time_ms",))
+    for way in ways:
+        if way is not alone:
+            assert way.prescription.echo_time_ms != alone.prescription.echo_time_ms
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    change=st.fixed_dictionaries(
+        {
+            "echo_time_ms": st.floats(2, 120),
+            "repetition_time_ms": st.floats(300, 5000),
+            "refocusing_flip_angle_deg": st.floats(90, 180),
+            "slices": st.integers(5, 60),
+        }
+    )
+)
+def test_every_way_out_runs(change: dict[str, float]) -> None:
+    for way in out_of(changed(T2, **change)):
+        alone = assess(way.prescription, MODEL, compared_with=T2, patient_weight_kg=75)
+        assert alone.runs
+        assert way.consequences == alone
+        assert way.changed
+
+
+@pytest.mark.parametrize("sequence", ["balanced_ssfp", "gradient_echo_epi", "time_of_flight"])
+def test_other_families_have_ways_out_as_well(sequence: str) -> None:
+    asked = changed(
+        T2,
+        sequence=sequence,
+        echo_train_length=1,
+        echo_time_ms=1.0,
+        repetition_time_ms=4000.0,
+        flip_angle_deg=30.0,
+        matrix_phase=96,
+        matrix_frequency=96,
+        pixel_bandwidth_hz=1500.0,
+    )
+    assert out_of(asked)
