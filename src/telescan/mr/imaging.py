@@ -8,7 +8,7 @@ from telescan.mr.frame import ImageKind, ImageSet
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.maps import sent_sets
 from telescan.mr.prescription import Prescription
-from telescan.mr.reconstruction import reconstruct_for_display
+from telescan.mr.reconstruction import evened, reconstruct_for_display
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
 
@@ -18,7 +18,8 @@ def image_slice(
 ) -> NDArray[np.float32]:
     """Acquire and reconstruct one slice of a 2D series: magnitudes, (frame, row, column)."""
     kspace = acquire_slice(prescription, scene, slice_index, rng)
-    return np.stack([reconstruct_for_display(frame, prescription) for frame in kspace])
+    images = np.stack([reconstruct_for_display(frame, prescription) for frame in kspace])
+    return evened(images, prescription, scene.model, slice_index)
 
 
 def image_sets(

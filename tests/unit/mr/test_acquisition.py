@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from telescan.mr.acquisition import acquire_slice, noiseless_slice
 from telescan.mr.geometry import image_for_display, image_shape
 from telescan.mr.hardware import MODELS
+from telescan.mr.imaging import image_slice
 from telescan.mr.noise import noise_sigma
 from telescan.mr.phantom import SpherePhantom, phantom_named
 from telescan.mr.prescription import Prescription, Sequence
@@ -172,3 +173,17 @@ def test_a_large_image_is_worked_out_in_pieces_that_fit_together(
     monkeypatch.setattr("telescan.mr.slice_object._POINTS_AT_ONCE", 5_000)
     pieces = noiseless_slice(asked, Scene(MODEL, phantom_named("head")), 0)[0]
     np.testing.assert_allclose(pieces, whole, atol=1e-6)
+
+
+def test_intensity_correction_evens_out_the_coils_and_leaves_noise_uneven() -> None:
+    asked = prescription(intensity_correction="prescan", matrix_phase=64, matrix_frequency=64)
+    plain = prescription(matrix_phase=64, matrix_frequency=64)
+    ball = Scene(MODEL, SpherePhantom(diameter_mm=150))
+    even, shaded = (
+        image_slice(each, ball, 0, np.random.default_rng(2))[0] for each in (asked, plain)
+    )
+    inside = shaded > 0.6 * np.median(shaded[shaded > 0.3 * shaded.max()])
+    core = inside & np.roll(inside, 4, 0) & np.roll(inside, -4, 0) & np.roll(inside, 4, 1)
+    core &= np.roll(inside, -4, 1)
+    assert even[core].std() / even[core].mean() < 0.3 * shaded[core].std() / shaded[core].mean()
+    assert even[32, 32] == pytest.approx(shaded[32, 32], rel=0.02)

@@ -6,5 +6,6 @@ from telescan.mr.reconstruction.display import (
     reconstruct,
     reconstruct_for_display,
 )
+from telescan.mr.reconstruction.intensity import evened
 
-__all__ = ["image_coil_maps", "image_points", "reconstruct", "reconstruct_for_display"]
+__all__ = ["evened", "image_coil_maps", "image_points", "reconstruct", "reconstruct_for_display"]
