@@ -34,15 +34,15 @@ MEANING: Mapping[Fault, str] = {
     Fault.PULSATION: "blood and fluid vary by 60 % at 1.1 Hz",
     Fault.N_HALF_GHOST: "odd and even lines of an EPI differ by 90°",
     Fault.SPIKES: "one line in 20 has a sample as large as the centre of k-space",
-    Fault.RF_INTERFERENCE: "a carrier 100 times the noise of an image stands in the receiver's band",
+    Fault.RF_INTERFERENCE: "a carrier 100 times as strong as noise stands in the band",
     Fault.WRAP_AROUND: "the object lies off centre by 40 % of the field of view along phase",
     Fault.GRADIENT_X: "the gradient towards L is 5 % too strong",
     Fault.GRADIENT_Y: "the gradient towards P is 5 % too strong",
     Fault.GRADIENT_Z: "the gradient towards H is 5 % too strong",
     Fault.GRADIENT_NONLINEARITY: "gradients fall by 8 % at 120 mm from the isocentre",
-    Fault.POOR_SHIM: "the field varies by 2 ppm over the object",
+    Fault.POOR_SHIM: "the field varies by about 2 ppm over a head",
     Fault.DEAD_COIL_ELEMENT: "one coil element receives no signal",
-    Fault.WRONG_CENTRE_FREQUENCY: "the centre frequency is off by 3.4 ppm",
+    Fault.WRONG_CENTRE_FREQUENCY: "the centre frequency is that of fat, off by 3.4 ppm",
     Fault.LOW_SNR: "noise is five times too strong",
 }
 """What strength 1 is."""
