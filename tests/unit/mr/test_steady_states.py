@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from telescan.mr.signal.balanced_ssfp import balanced_ssfp_signal
 from telescan.mr.signal.inflow import inflowing_magnetisation
-from telescan.mr.signal.longitudinal import cosine, steady_state
+from telescan.mr.signal.longitudinal import cosine, steady_state, turned
 from telescan.mr.signal.magnetisation_prepared import PreparedTrain, magnetisation_along_train
 from telescan.mr.signal.spin_echo import spin_echo_signals
 from telescan.mr.signal.spoiled_gradient_echo import spoiled_gradient_echo_signal
@@ -175,7 +175,7 @@ def test_tissue_that_stays_has_the_ernst_steady_state(t1: float, flip_deg: float
 def test_the_steady_state_stays_the_same_over_one_more_repetition(
     t1: float, turns: list[tuple[float, float]]
 ) -> None:
-    steady = steady_state([(cosine(angle), wait) for angle, wait in turns], ONE * t1)
+    steady = steady_state(turned((cosine(angle), wait), ONE * t1) for angle, wait in turns)
     m = steady[0]
     for angle, wait in turns:
         m = 1 + (m * np.cos(np.deg2rad(angle)) - 1) * np.exp(-wait / t1)

@@ -28,8 +28,12 @@ from telescan.mr.sequence.spin_echo import (
     refocusing,
     reversible_decay_ms,
 )
-from telescan.mr.signal.echo_train import echo_amplitudes, stabilised_train_deg
-from telescan.mr.signal.longitudinal import Turn, cosine, steady_state
+from telescan.mr.signal.echo_train import (
+    echo_amplitudes,
+    longitudinal_change,
+    stabilised_train_deg,
+)
+from telescan.mr.signal.longitudinal import Turn, cosine, steady_state, turned
 from telescan.mr.tissue import SpinValues
 
 
@@ -77,33 +81,28 @@ def train_weights(
     """Return the signal on each line in its steady state, averaged over the slice, (group, line).
 
     ``before`` are turns played before saturation and excitation, such as an inversion and the wait
-    after it; their waits count from the end of the last echo's spacing, within TR.
+    after it.
     """
-    t1_ms = values.t1_ms[:, None]
     excited = excite(prescription, model)
     angles = excited.angles_deg(prescription, values)
-    refocusing_angles = _refocusing_angles_deg(prescription, model, values)
+    positions, length = angles.shape[1], prescription.echo_train_length
     spacing = echo_spacing_ms(prescription, model)
+    trains = _refocusing_angles_deg(prescription, model, values).reshape(-1, length)
+    t1_ms, t2_ms = (np.repeat(times, positions) for times in (values.t1_ms, values.t2_ms))
+    echoes = echo_amplitudes(t1_ms, t2_ms, echo_spacing_ms=spacing, flip_angles_deg=trains).reshape(
+        -1, positions, length
+    )
+    change = longitudinal_change(t1_ms, t2_ms, echo_spacing_ms=spacing, flip_angles_deg=trains)
+    slope, offset = (part.reshape(-1, positions) for part in change)
     saturated = preparation(prescription, model).fat_turn(values, excited.duration_ms)
-    turns: list[Turn] = [(cosine(angles), spacing / 2)]
-    turns += [
-        (cosine(refocusing_angles[..., echo]), spacing)
-        for echo in range(prescription.echo_train_length)
-    ]
-    until_excitation = float(saturated[1]) + sum(float(wait) for _, wait in before)
-    rest = prescription.repetition_time_ms - until_excitation
-    rest -= (prescription.echo_train_length + 0.5) * spacing
-    turns += [(1.0, max(rest, 0.0)), *before, saturated]
-    longitudinal = values.proton_density[:, None] * steady_state(turns, t1_ms)
-    length = prescription.echo_train_length
-    echoes = echo_amplitudes(
-        np.repeat(values.t1_ms, angles.shape[1]),
-        np.repeat(values.t2_ms, angles.shape[1]),
-        echo_spacing_ms=spacing,
-        flip_angles_deg=refocusing_angles.reshape(-1, length),
-    ).reshape(*angles.shape, length)
-    shares = longitudinal * np.sin(np.deg2rad(angles)) * position_shares(prescription)
-    by_echo = np.einsum("gp,gpe->ge", shares, echoes)
+    rest = prescription.repetition_time_ms - length * spacing
+    rest -= saturated[1] + sum(wait for _, wait in before)
+    waits = (
+        turned(turn, values.t1_ms[:, None]) for turn in ((1.0, max(rest, 0)), *before, saturated)
+    )
+    longitudinal = steady_state([(cosine(angles) * slope, offset), *waits])
+    excited_share = longitudinal * np.sin(np.deg2rad(angles)) * position_shares(prescription)
+    by_echo = values.proton_density[:, None] * np.einsum("gp,gpe->ge", excited_share, echoes)
     order = echo_of_each_line(
         phase_sampling(prescription).acquired, length, centre_echo(prescription, model) - 1
     )

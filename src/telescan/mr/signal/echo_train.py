@@ -1,13 +1,17 @@
-r"""Echo amplitudes of a refocusing train by extended phase graphs.
+r"""Refocusing trains by extended phase graphs: echo amplitudes, and what they leave of Mz.
 
 Hennig, J Magn Reson 1988;78:397 and Weigel, JMRI 2015;41:266. CPMG condition: excitation about y,
-refocusing about x, so that transverse states stay real and longitudinal ones imaginary. Crushers
-of equal area on both sides of each refocusing pulse shift by one order each half spacing.
+refocusing about x. Crushers of equal area on both sides of each refocusing pulse shift by one order
+each half spacing. So two families of states never meet: what was excited has odd orders at the
+refocusing pulses and comes to the echoes; what was left or recovers along z has even ones and never
+does. Each has states of one phase only, so that real numbers do.
 """
 
 import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
+
+from telescan.mr.signal.longitudinal import Change
 
 
 def stabilised_train_deg(refocusing_flip_angle_deg: float, echo_train_length: int) -> list[float]:
@@ -31,57 +35,94 @@ def echo_amplitudes(
 
     ``flip_angles_deg`` has shape (echo,), or (spin, echo) where spins see angles of their own.
     """
-    half_ms = echo_spacing_ms / 2
-    angles = np.atleast_2d(np.deg2rad(np.asarray(flip_angles_deg, dtype=np.float64)))
-    angles = np.ascontiguousarray(np.broadcast_to(angles, (t1_ms.size, angles.shape[1])))
-    echoes: NDArray[np.float64] = _echoes(
-        angles, np.exp(-half_ms / t1_ms), np.exp(-half_ms / t2_ms)
-    )
+    angles, e1, e2 = _of_each_spin(t1_ms, t2_ms, echo_spacing_ms, flip_angles_deg)
+    echoes = np.empty(angles.shape)
+    _follow(angles, e1, e2, (1.0, 0.0, 0.0), echoes)
     return echoes
 
 
-@njit(cache=True)
-def _echoes(
-    angles: NDArray[np.float64], e1: NDArray[np.float64], e2: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Follow the states of each spin, (spin, echo).
+def longitudinal_change(
+    t1_ms: NDArray[np.float64],
+    t2_ms: NDArray[np.float64],
+    *,
+    echo_spacing_ms: float,
+    flip_angles_deg: ArrayLike,
+) -> Change:
+    """Return what becomes of Mz from the excitation to the last echo, each of shape (spin,).
 
-    Only odd orders are there at a refocusing pulse and only even ones at an echo: what recovers
-    towards equilibrium meanwhile stays at longitudinal order 0 and never comes to an echo, so
-    longitudinal states only decay here. Orders that cannot come back to order 0 before the train
-    ends are left out.
+    Of what excitation turned aside nothing comes back to z by itself.
+    """
+    angles, e1, e2 = _of_each_spin(t1_ms, t2_ms, echo_spacing_ms, flip_angles_deg)
+    slope = _follow(angles, e1, e2, (0.0, 1.0, 0.0), np.empty(angles.shape))
+    offset = _follow(angles, e1, e2, (0.0, 0.0, 1.0), np.empty(angles.shape))
+    return slope, offset
+
+
+def _of_each_spin(
+    t1_ms: NDArray[np.float64],
+    t2_ms: NDArray[np.float64],
+    echo_spacing_ms: float,
+    flip_angles_deg: ArrayLike,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return angles, (spin, echo), and what half a spacing leaves along z and across, (spin,)."""
+    half_ms = echo_spacing_ms / 2
+    angles = np.atleast_2d(np.deg2rad(np.asarray(flip_angles_deg, dtype=np.float64)))
+    angles = np.ascontiguousarray(np.broadcast_to(angles, (t1_ms.size, angles.shape[1])))
+    return angles, np.exp(-half_ms / t1_ms), np.exp(-half_ms / t2_ms)
+
+
+@njit(cache=True)
+def _follow(
+    angles: NDArray[np.float64],
+    e1: NDArray[np.float64],
+    e2: NDArray[np.float64],
+    start: tuple[float, float, float],
+    echoes: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Follow one family of each spin's states; fill ``echoes``, return Mz at the last, (spin,).
+
+    ``start`` has the transverse and longitudinal magnetisation after excitation and the
+    equilibrium that is recovered to: the first alone for odd orders, or the others for even ones.
+    Transverse states of odd orders are real and longitudinal ones imaginary, of even orders the
+    other way round; ``sign`` is what that makes of the rotation about x (Weigel 2015, equation 18).
+    Orders that cannot come back to order 0 before the train ends are left out.
     """
     spins, length = angles.shape
-    echoes = np.empty((spins, length))
+    transverse, along, equilibrium = start
+    lowest, sign = (1, 1.0) if transverse != 0 else (0, -1.0)
+    left = np.empty(spins)
     plus, minus = np.zeros(2 * length + 3), np.zeros(2 * length + 3)
     longitudinal = np.zeros(2 * length + 3)
     for spin in range(spins):
         plus[:], minus[:], longitudinal[:] = 0.0, 0.0, 0.0
-        plus[0] = minus[0] = 1.0
+        plus[0], minus[0], longitudinal[0] = transverse, transverse, along
+        recovered = equilibrium * (1 - e1[spin])
         for echo in range(length):
             orders = min(2 * echo + 1, 2 * (length - echo) - 1)
-            _shift(plus, minus, e2[spin], orders)
+            _shift(plus, minus, e2[spin], orders, sign)
             angle = angles[spin, echo]
-            stay, flip, sine = np.cos(angle / 2) ** 2, np.sin(angle / 2) ** 2, np.sin(angle)
-            keep = np.cos(angle)
-            for order in range(1, orders + 1, 2):
-                # Rotation about x (Weigel 2015, equation 18), longitudinal states over i.
+            stay, flip = np.cos(angle / 2) ** 2, np.sin(angle / 2) ** 2
+            keep, sine = np.cos(angle), sign * np.sin(angle)
+            longitudinal[0] += recovered / e1[spin]
+            for order in range(lowest, orders + 1, 2):
                 rise, fall, store = plus[order], minus[order], longitudinal[order] * e1[spin]
                 plus[order] = stay * rise + flip * fall + sine * store
                 minus[order] = flip * rise + stay * fall - sine * store
                 longitudinal[order] = (keep * store - 0.5 * sine * (rise - fall)) * e1[spin]
-            _shift(plus, minus, e2[spin], orders + 1)
+            longitudinal[0] += recovered
+            _shift(plus, minus, e2[spin], orders + 1, sign)
             echoes[spin, echo] = plus[0]
-    return echoes
+        left[spin] = longitudinal[0]
+    return left
 
 
 @njit(cache=True)
 def _shift(
-    plus: NDArray[np.float64], minus: NDArray[np.float64], kept: float, highest: int
+    plus: NDArray[np.float64], minus: NDArray[np.float64], kept: float, highest: int, sign: float
 ) -> None:
     """Dephase by one order and decay: F+ of order k comes from k - 1, F- from k + 1."""
     for order in range(highest, 0, -1):
         plus[order] = plus[order - 1] * kept
     for order in range(highest + 1):
         minus[order] = minus[order + 1] * kept
-    plus[0] = minus[0]
+    plus[0] = sign * minus[0]

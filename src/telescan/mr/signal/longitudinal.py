@@ -10,20 +10,28 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-Turn = tuple[NDArray[np.float64] | float, NDArray[np.float64] | float]
+Turn = tuple[NDArray[np.float64] | float, float]
 """What a pulse multiplies Mz by, and the wait after it in ms."""
 
+Change = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Slope and offset of what becomes of Mz / M0."""
 
-def steady_state(turns: Iterable[Turn], t1_ms: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return Mz / M0 before the first of ``turns``, which repeat for ever.
 
-    Turns and T1 may have any shapes that broadcast.
+def turned(turn: Turn, t1_ms: NDArray[np.float64]) -> Change:
+    """Return the change that a pulse and the wait after it make."""
+    left, wait_ms = turn
+    kept = np.exp(-wait_ms / t1_ms)
+    return left * kept, 1 - kept
+
+
+def steady_state(changes: Iterable[Change]) -> NDArray[np.float64]:
+    """Return Mz / M0 before the first of ``changes``, which follow each other and repeat for ever.
+
+    Slopes and offsets may have any shapes that broadcast.
     """
-    slope, offset = np.ones_like(t1_ms), np.zeros_like(t1_ms)
-    for cosine, wait_ms in turns:
-        kept = np.exp(-np.asarray(wait_ms) / t1_ms)
-        slope = slope * cosine * kept
-        offset = offset * cosine * kept + (1 - kept)
+    slope, offset = np.ones(1), np.zeros(1)
+    for factor, added in changes:
+        slope, offset = slope * factor, offset * factor + added
     magnetisation: NDArray[np.float64] = offset / (1 - slope)
     return magnetisation
 

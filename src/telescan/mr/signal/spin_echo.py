@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from telescan.mr.signal.longitudinal import Turn, cosine, steady_state
+from telescan.mr.signal.longitudinal import Turn, cosine, steady_state, turned
 
 
 def spin_echo_signals(
@@ -36,17 +36,14 @@ def spin_echo_signals(
     ``prepared`` is a saturation before excitation: what it leaves of Mz, and how long before.
     """
     refocused_ms = [(before + after) / 2 for before, after in pairwise((0.0, *echo_times_ms))]
-    left, gap_ms = prepared
     refocused = cosine(refocusing_flip_angle_deg)
-    ends_ms = [*refocused_ms[1:], max(repetition_time_ms - float(gap_ms), refocused_ms[-1])]
-    longitudinal = steady_state(
-        [
-            (cosine(flip_angle_deg), refocused_ms[0]),
-            *((refocused, end - at) for at, end in zip(refocused_ms, ends_ms, strict=True)),
-            (left, gap_ms),
-        ],
-        t1_ms,
-    )
+    ends_ms = [*refocused_ms[1:], max(repetition_time_ms - prepared[1], refocused_ms[-1])]
+    turns = [
+        (cosine(flip_angle_deg), refocused_ms[0]),
+        *((refocused, end - at) for at, end in zip(refocused_ms, ends_ms, strict=True)),
+        prepared,
+    ]
+    longitudinal = steady_state(turned(turn, t1_ms) for turn in turns)
     excited = proton_density * longitudinal * np.sin(np.deg2rad(flip_angle_deg))
     share = np.sin(np.deg2rad(refocusing_flip_angle_deg) / 2) ** 2
     return np.stack(

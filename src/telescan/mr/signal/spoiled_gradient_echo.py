@@ -10,7 +10,7 @@ puts fat and water in and out of phase.
 import numpy as np
 from numpy.typing import NDArray
 
-from telescan.mr.signal.longitudinal import Turn, cosine, steady_state
+from telescan.mr.signal.longitudinal import Turn, cosine, steady_state, turned
 
 
 def spoiled_gradient_echo_signal(
@@ -28,9 +28,9 @@ def spoiled_gradient_echo_signal(
 
     ``prepared`` is a saturation before excitation: what it leaves of Mz, and how long before.
     """
-    left, gap_ms = prepared
-    rest_ms = max(repetition_time_ms - float(gap_ms), 0.0)
-    steady = steady_state([(cosine(flip_angle_deg), rest_ms), (left, gap_ms)], t1_ms)
+    rest_ms = max(repetition_time_ms - prepared[1], 0.0)
+    excited_and_recovered = turned((cosine(flip_angle_deg), rest_ms), t1_ms)
+    steady = steady_state([excited_and_recovered, turned(prepared, t1_ms)])
     excited = proton_density * steady * np.sin(np.deg2rad(flip_angle_deg))
     return excited * transverse_at_echo(t2_star_ms, off_resonance_hz, echo_time_ms)
 
