@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from telescan.mr.prescription import (
+    SLICE_AFTER_SLICE,
     AcquisitionType,
     FatSuppression,
     ParallelTechnique,
@@ -97,6 +98,8 @@ PARAMETER_USES: tuple[ParameterUse, ...] = tuple(map(_use, Prescription.model_fi
 def applies(parameter: str, prescription: Prescription) -> bool:
     """Tell whether a field of ``Prescription`` means something for this prescription."""
     if parameter in _FAMILIES and prescription.sequence not in _FAMILIES[parameter]:
+        return False
+    if parameter == "concatenations" and prescription.sequence in SLICE_AFTER_SLICE:
         return False
     if parameter in _ONLY_2D:
         return prescription.acquisition_type is AcquisitionType.TWO_D

@@ -31,6 +31,10 @@ class Sequence(StrEnum):
     """Pseudo-continuous labelling before a 3D readout."""
 
 
+SLICE_AFTER_SLICE = frozenset({Sequence.BALANCED_SSFP, Sequence.TIME_OF_FLIGHT})
+"""Families that finish one slice (2D) before the next; others excite several within one TR."""
+
+
 class AcquisitionType(StrEnum):
     """MR Acquisition Type (0018,0023)."""
 
@@ -176,8 +180,10 @@ class Prescription(BaseModel):
 
     @property
     def slices_per_repetition(self) -> int:
-        """How many slices (2D) share one repetition time; a slab counts as one."""
-        return 1 if self.is_3d else math.ceil(self.slices / self.concatenations)
+        """How many slices share one repetition time: of a slab, and of slices in turn, one."""
+        if self.is_3d or self.sequence in SLICE_AFTER_SLICE:
+            return 1
+        return math.ceil(self.slices / self.concatenations)
 
     @property
     def voxel_mm(self) -> tuple[float, float, float]:

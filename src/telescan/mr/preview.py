@@ -47,6 +47,7 @@ _GEOMETRY = (
     "tilt_hf_deg",
     "phase_oversampling_percent",
     "phase_encoding_direction",
+    "saturation_bands",
 )
 _KEPT = 4
 """Geometries and noise fields kept; an expert switches between a present and a proposed one."""

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from telescan.mr.prescription import ParallelTechnique, Prescription
+from telescan.mr.prescription import ParallelTechnique, PhasePolarity, Prescription, Sequence
+
+_ECHO_PLANAR = frozenset({Sequence.GRADIENT_ECHO_EPI, Sequence.DIFFUSION_EPI})
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,29 @@ def acceleration(prescription: Prescription) -> int:
 
 
 def first_encoded_line(prescription: Prescription) -> int:
-    """Return the first line that partial Fourier does not leave out; 0 without it."""
+    """Return the first line that partial Fourier does not leave out; 0 without it.
+
+    Lines are counted in the order in which an echo train reads them.
+    """
     lines = encoded_lines(prescription)
     return lines - math.ceil(lines * prescription.partial_fourier - 1e-9)
+
+
+def reads_downwards(prescription: Prescription) -> bool:
+    """Tell whether an echo train walks down the lines: partial Fourier then leaves out the last.
+
+    What is left out is always what would be read first, so that the echo comes early.
+    """
+    return (
+        prescription.sequence in _ECHO_PLANAR
+        and prescription.phase_encoding_polarity is PhasePolarity.NEGATIVE
+    )
+
+
+def mirrored_lines[T: np.generic](values: NDArray[T], axis: int) -> NDArray[T]:
+    """Return values by line, turned round about the centre of k-space."""
+    turned = np.flip(values, axis)
+    return np.roll(turned, 1, axis) if values.shape[axis] % 2 == 0 else turned
 
 
 def phase_sampling(prescription: Prescription) -> PhaseSampling:
@@ -69,6 +91,8 @@ def phase_sampling(prescription: Prescription) -> PhaseSampling:
     line = np.arange(lines)
     centre = lines // 2
     within = line >= first_encoded_line(prescription)
+    if reads_downwards(prescription):
+        within = mirrored_lines(within, axis=0)
     full = prescription.reference_lines if factor > 1 else lines
     reference = within & (abs(line - centre + 0.5) <= full / 2) if factor > 1 else within
     lattice = within & ((line - centre) % factor == 0)

@@ -18,6 +18,7 @@ from telescan.mr.geometry import Plane, encoding_axes, image_axes, slice_centre_
 from telescan.mr.phantom.interface import Phantom
 from telescan.mr.prescription import Prescription
 from telescan.mr.sampling import encoded_lines
+from telescan.mr.saturation_band import left_by_bands
 
 COARSEST_POINT_MM = 0.75
 """Points are never farther apart, however coarse the image."""
@@ -109,10 +110,11 @@ def tissue_maps(
     maps = np.zeros(
         (len(phantom.tissues), grid.phase_mm.size, grid.frequency_mm.size), dtype=np.float32
     )
+    slabs = _slabs(prescription, slice_index)
     at_once = max(2, _POINTS_AT_ONCE // grid.frequency_mm.size)
     for first in range(0, grid.phase_mm.size, at_once):
         lines = slice(first, first + at_once)
-        for position, weight in SLICE_PROFILE:
+        for position, weight in slabs:
             plane = slice_plane(
                 prescription,
                 slice_index,
@@ -124,6 +126,17 @@ def tissue_maps(
             maps[:, lines] += np.float32(weight) * phantom.fractions(plane)
     maps *= _receiver_filter(grid.frequency_mm.size)
     return maps
+
+
+def _slabs(prescription: Prescription, slice_index: int) -> tuple[tuple[float, float], ...]:
+    """Return the slabs of a slice, weighted by what saturation bands leave of them."""
+    if not prescription.saturation_bands:
+        return SLICE_PROFILE
+    from_middle_mm = (slice_index - (prescription.slices - 1) / 2) * prescription.slice_spacing_mm
+    positions, weights = np.array(SLICE_PROFILE).T
+    places_mm = from_middle_mm + positions * prescription.slice_thickness_mm
+    left = weights * left_by_bands(prescription, places_mm)
+    return tuple(zip(positions.tolist(), left.tolist(), strict=True))
 
 
 def _receiver_filter(samples: int) -> NDArray[np.float32]:

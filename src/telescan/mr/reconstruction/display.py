@@ -12,7 +12,12 @@ from telescan.mr.reconstruction.interpolation import image_of
 from telescan.mr.reconstruction.partial_fourier import fill_partial_fourier
 from telescan.mr.reconstruction.sense import unfold_by_sense
 from telescan.mr.reconstruction.sum_of_squares import root_sum_of_squares
-from telescan.mr.sampling import acceleration, first_encoded_line
+from telescan.mr.sampling import (
+    acceleration,
+    first_encoded_line,
+    mirrored_lines,
+    reads_downwards,
+)
 from telescan.mr.slice_object import coil_maps
 
 
@@ -55,7 +60,10 @@ def _all_lines(
             kspace = unfold_by_sense(kspace, prescription, noise_covariance)
         else:
             kspace = fill_by_grappa(kspace, prescription)
-    return fill_partial_fourier(kspace, first_encoded_line(prescription))
+    first = first_encoded_line(prescription)
+    if reads_downwards(prescription):
+        return mirrored_lines(fill_partial_fourier(mirrored_lines(kspace, -2), first), -2)
+    return fill_partial_fourier(kspace, first)
 
 
 def image_coil_maps(

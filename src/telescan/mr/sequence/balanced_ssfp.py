@@ -39,7 +39,6 @@ def excite(prescription: Prescription, model: ScannerModel) -> exciting.Excitati
 class BalancedSsfp(PulseSequence):
     """Balanced SSFP (TrueFISP, FIESTA, bTFE)."""
 
-    interleaves_slices = False
     sensitive_to = frozenset({Surroundings.TRANSMIT_FIELD, Surroundings.OFF_RESONANCE})
 
     @override

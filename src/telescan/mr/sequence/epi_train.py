@@ -69,7 +69,7 @@ def epi_train(prescription: Prescription, model: ScannerModel) -> EpiTrain:
     factor = acceleration(prescription)
     blip_area = factor * _MT_M_MS_PER_CYCLE_MM / encoded_fov_phase_mm(prescription)
     ramp = max(timing.ramp_ms(gradient, model), timing.lobe_ms(blip_area, model) / 2)
-    train = np.flatnonzero(train_lines(prescription))
+    train = np.flatnonzero(phase_sampling(prescription).lattice)
     centre = encoded_lines(prescription) // 2
     below, above = int((train < centre).sum()), int((train > centre).sum())
     before, after = (below, above) if _rising(prescription) else (above, below)
@@ -78,14 +78,6 @@ def epi_train(prescription: Prescription, model: ScannerModel) -> EpiTrain:
         timing.lobe_ms(before * blip_area, model),
     )
     return EpiTrain(gradient, flat, ramp, blip_area, before, after, prewinding)
-
-
-def train_lines(prescription: Prescription) -> NDArray[np.bool_]:
-    """Tell which lines the train reads, (line,); reference lines between them are not its own."""
-    acquired = phase_sampling(prescription).acquired
-    from_centre = np.arange(acquired.size) - acquired.size // 2
-    lines: NDArray[np.bool_] = acquired & (from_centre % acceleration(prescription) == 0)
-    return lines
 
 
 def line_step_ms(prescription: Prescription, model: ScannerModel) -> float:

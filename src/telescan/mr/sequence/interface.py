@@ -47,8 +47,6 @@ class PulseSequence(ABC):
     uses_echo_train = False
     is_gradient_echo = False
     """Phase from off-resonance grows until the echo, instead of being refocused there."""
-    interleaves_slices = True
-    """Slices (2D) are excited in turn within one TR; otherwise one is finished before the next."""
     acquisition_types = frozenset(AcquisitionType)
     """Whether slices, slabs or both can be acquired."""
     encoding = Encoding.CARTESIAN

@@ -42,7 +42,6 @@ class TimeOfFlight(PulseSequence):
     """Inflow angiography (TOF)."""
 
     is_gradient_echo = True
-    interleaves_slices = False
     sensitive_to = frozenset({Surroundings.TRANSMIT_FIELD, Surroundings.INFLOW})
 
     @override
