@@ -19,7 +19,7 @@ from telescan.mr.prescription import (
     Prescription,
     Sequence,
 )
-from telescan.mr.sampling import acceleration, acquired_lines, encoded_lines
+from telescan.mr.sampling import acceleration, acquired_lines, encoded_lines, phase_sampling
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
 
 PRIVATE_GROUP = 0x0021
@@ -122,7 +122,7 @@ def _sequence_name(p: Prescription, frame: Frame) -> str:
 def _echo_train_length(p: Prescription) -> int:
     """Return Echo Train Length (0018,0091): lines of k-space in each excitation."""
     if p.sequence in _WHOLE_PLANE_PER_SHOT:
-        return acquired_lines(p)
+        return int(phase_sampling(p).lattice.sum())
     return p.echo_train_length if applies("echo_train_length", p) else 1
 
 
