@@ -78,7 +78,8 @@ class Plane:
     @property
     def normal(self) -> Vector:
         """Direction across the plane."""
-        x, y, z = np.cross(self.phase_axis, self.frequency_axis).tolist()
+        (a, b, c), (d, e, f) = self.phase_axis, self.frequency_axis
+        x, y, z = b * f - c * e, c * d - a * f, a * e - b * d
         return x, y, z
 
     @property

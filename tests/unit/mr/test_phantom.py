@@ -85,12 +85,9 @@ def test_a_sphere_has_its_volume(diameter: float) -> None:
     assert area == pytest.approx(np.pi * diameter**2 / 4, rel=0.01)
 
 
-def test_an_oblique_plane_of_the_head_is_refused() -> None:
-    tilted = (0.0, 0.6, 0.8)
-    with pytest.raises(ValueError, match="oblique"):
-        HEAD.fractions(Plane((0, 0, 0), L, tilted, line(-1, 1, 3), line(-1, 1, 3)))
-
-
-def test_an_unknown_phantom_is_answered_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match="head, sphere"):
+def test_an_unknown_phantom_or_lesion_is_answered_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match=r"acr, head, sphere.*'knee'"):
         phantom_named("knee")
+    for wrong in ("head+haematoma", "acr+infarct", "head+"):
+        with pytest.raises(ValueError, match="ms-plaques, infarct, tumour, microbleeds"):
+            phantom_named(wrong)
