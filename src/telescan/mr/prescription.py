@@ -179,11 +179,16 @@ class Prescription(BaseModel):
         return self.acquisition_type is AcquisitionType.THREE_D
 
     @property
-    def slices_per_repetition(self) -> int:
-        """How many slices share one repetition time: of a slab, and of slices in turn, one."""
-        if self.is_3d or self.sequence in SLICE_AFTER_SLICE:
+    def slice_groups(self) -> int:
+        """Into how many groups, acquired one after the other, the slices (2D) are split."""
+        if self.is_3d:
             return 1
-        return math.ceil(self.slices / self.concatenations)
+        return self.slices if self.sequence in SLICE_AFTER_SLICE else self.concatenations
+
+    @property
+    def slices_per_repetition(self) -> int:
+        """How many slices (2D) share one repetition time; a slab counts as one."""
+        return 1 if self.is_3d else math.ceil(self.slices / self.slice_groups)
 
     @property
     def voxel_mm(self) -> tuple[float, float, float]:

@@ -54,8 +54,7 @@ class BalancedSsfp(PulseSequence):
         excited = excite(prescription, model)
         times = gradient_echo_times(prescription, model, excited, spoils=False)
         lines = acquired_lines(prescription) * encoded_partitions(prescription)
-        slices = 1 if prescription.is_3d else prescription.slices
-        pulses = slices * prescription.averages * (lines + CATALYSATION_PULSES)
+        pulses = prescription.slice_groups * prescription.averages * (lines + CATALYSATION_PULSES)
         return timing.SequenceTiming(
             shortest_echo_time_ms=times.shortest_echo_time_ms,
             shortest_repetition_time_ms=block_ms(prescription, times),

@@ -12,10 +12,11 @@ from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import acquired_lines, encoded_partitions
 from telescan.mr.sequence import excitation as exciting
+from telescan.mr.sequence.blood import staying
 from telescan.mr.sequence.interface import PulseSequence, same_on_every_line
 from telescan.mr.sequence.preparation import preparation
 from telescan.mr.sequence.selection import local_angles_deg, position_shares
-from telescan.mr.signal.spin_echo import spin_echo_signals
+from telescan.mr.signal.spin_echo import refocusing_times_ms, spin_echo_signals
 from telescan.mr.tissue import SpinValues
 
 EXCITATION_MS = 2.6
@@ -121,8 +122,8 @@ class SpinEcho(PulseSequence):
             shortest_repetition_time_ms=block * slices,
             scan_time_s=prescription.repetition_time_ms
             * shots
+            * prescription.slice_groups
             * prescription.averages
-            * prescription.concatenations
             * 1e-3,
             pulses=(
                 *((pulse, slices) for pulse in prepare.pulses),
@@ -157,6 +158,8 @@ class SpinEcho(PulseSequence):
             prepared=prepare.fat_turn(values, excited.duration_ms),
         )
         signal = signals[frame.echo_number - 1] @ position_shares(prescription)
+        refocused_ms = np.array(refocusing_times_ms(echo_times_ms(prescription)))
+        signal *= staying(prescription, values, refocused_ms)[:, frame.echo_number - 1]
         return same_on_every_line(signal, prescription)
 
     @override

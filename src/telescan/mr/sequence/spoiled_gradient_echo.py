@@ -12,21 +12,30 @@ from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import acquired_lines, encoded_partitions
 from telescan.mr.sequence import excitation as exciting
+from telescan.mr.sequence.blood import entering, pulses_seen
 from telescan.mr.sequence.gradient_echo import block_ms, gradient_echo_times
-from telescan.mr.sequence.interface import PulseSequence, same_on_every_line
+from telescan.mr.sequence.interface import PulseSequence, Surroundings, same_on_every_line
 from telescan.mr.sequence.preparation import preparation
 from telescan.mr.sequence.selection import position_shares
-from telescan.mr.signal.spoiled_gradient_echo import spoiled_gradient_echo_signal
+from telescan.mr.signal.inflow import inflowing_magnetisation
+from telescan.mr.signal.spoiled_gradient_echo import spoiled_steady_state, transverse_at_echo
 from telescan.mr.tissue import SpinValues
 
 EXCITATION_MS = 2.0
 TIME_BANDWIDTH = 3.0
+SLAB_EXCITATION_MS = 1.2
+SLAB_TIME_BANDWIDTH = 4.0
+"""A slab needs steeper edges, and hardly any gradient."""
 
 
 def excite(prescription: Prescription, model: ScannerModel) -> exciting.Excitation:
     """Return the excitation."""
+    slab = prescription.is_3d
     return exciting.excitation(
-        prescription, model, duration_ms=EXCITATION_MS, time_bandwidth=TIME_BANDWIDTH
+        prescription,
+        model,
+        duration_ms=SLAB_EXCITATION_MS if slab else EXCITATION_MS,
+        time_bandwidth=SLAB_TIME_BANDWIDTH if slab else TIME_BANDWIDTH,
     )
 
 
@@ -34,6 +43,7 @@ class SpoiledGradientEcho(PulseSequence):
     """Spoiled gradient echo (FLASH, SPGR, T1-FFE)."""
 
     is_gradient_echo = True
+    sensitive_to = frozenset({Surroundings.TRANSMIT_FIELD, Surroundings.INFLOW})
 
     @override
     def selective_pulses(
@@ -49,15 +59,12 @@ class SpoiledGradientEcho(PulseSequence):
         times = gradient_echo_times(prescription, model, excited, spoils=True)
         slices = prescription.slices_per_repetition
         shots = acquired_lines(prescription) * encoded_partitions(prescription)
+        shots *= prescription.slice_groups * prescription.averages
         return timing.SequenceTiming(
             shortest_echo_time_ms=times.shortest_echo_time_ms,
             shortest_repetition_time_ms=(prepare.duration_ms + block_ms(prescription, times))
             * slices,
-            scan_time_s=prescription.repetition_time_ms
-            * shots
-            * prescription.averages
-            * prescription.concatenations
-            * 1e-3,
+            scan_time_s=prescription.repetition_time_ms * shots * 1e-3,
             pulses=(
                 *((pulse, slices) for pulse in prepare.pulses),
                 (excited.pulse, slices * excited.pulses),
@@ -68,19 +75,27 @@ class SpoiledGradientEcho(PulseSequence):
     def line_weights(
         self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
-        """Return the same signal on each line."""
+        """Return the same signal on each line: tissue that stays, and blood as fresh as it is."""
         excited, prepare = excite(prescription, model), preparation(prescription, model)
-        signal = spoiled_gradient_echo_signal(
-            values.proton_density[:, None],
-            values.t1_ms[:, None],
-            values.t2_star_ms[:, None],
-            values.off_resonance_hz[:, None],
+        angles, t1_ms = excited.angles_deg(prescription, values), values.t1_ms[:, None]
+        saturated = prepare.fat_turn(values, excited.duration_ms)
+        resting = spoiled_steady_state(
+            t1_ms,
             repetition_time_ms=prescription.repetition_time_ms,
-            echo_time_ms=frame.echo_time_ms,
-            flip_angle_deg=excited.angles_deg(prescription, values),
-            prepared=prepare.fat_turn(values, excited.duration_ms),
+            flip_angle_deg=angles,
+            prepared=saturated,
         )
-        return same_on_every_line(signal @ position_shares(prescription), prescription)
+        longitudinal = inflowing_magnetisation(
+            resting,
+            t1_ms,
+            repetition_time_ms=prescription.repetition_time_ms,
+            flip_angle_deg=angles,
+            pulses_seen=pulses_seen(prescription, values)[:, None],
+            entering=entering(prescription, values)[:, None] * saturated[0],
+        )
+        share = (longitudinal * np.sin(np.deg2rad(angles))) @ position_shares(prescription)
+        at_echo = transverse_at_echo(values.t2_star_ms, values.off_resonance_hz, frame.echo_time_ms)
+        return same_on_every_line(values.proton_density * share * at_echo, prescription)
 
     @override
     def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:

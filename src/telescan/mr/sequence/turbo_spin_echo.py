@@ -17,6 +17,7 @@ from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import acquired_lines, encoded_partitions, phase_sampling
+from telescan.mr.sequence.blood import staying
 from telescan.mr.sequence.echo_order import echo_of_each_line
 from telescan.mr.sequence.interface import PulseSequence
 from telescan.mr.sequence.preparation import preparation
@@ -103,6 +104,7 @@ def train_weights(
     longitudinal = steady_state([(cosine(angles) * slope, offset), *waits])
     excited_share = longitudinal * np.sin(np.deg2rad(angles)) * position_shares(prescription)
     by_echo = values.proton_density[:, None] * np.einsum("gp,gpe->ge", excited_share, echoes)
+    by_echo *= staying(prescription, values, np.arange(0.5, length) * np.float64(spacing))
     order = echo_of_each_line(
         phase_sampling(prescription).acquired, length, centre_echo(prescription, model) - 1
     )
@@ -142,7 +144,7 @@ class TurboSpinEcho(PulseSequence):
         """Work out the times of one train per shot."""
         excited, refocus = excite(prescription, model), refocusing(prescription, model)
         trains = math.ceil(acquired_lines(prescription) / prescription.echo_train_length)
-        shots = trains * encoded_partitions(prescription) * prescription.concatenations
+        shots = trains * encoded_partitions(prescription) * prescription.slice_groups
         slices = prescription.slices_per_repetition
         return timing.SequenceTiming(
             shortest_echo_time_ms=shortest_spacing_ms(prescription, model),

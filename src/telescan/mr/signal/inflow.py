@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 
 def inflowing_magnetisation(
+    resting: NDArray[np.float64],
     t1_ms: NDArray[np.float64],
     *,
     repetition_time_ms: float,
@@ -23,11 +24,10 @@ def inflowing_magnetisation(
 ) -> NDArray[np.float64]:
     """Return Mz / M0 before the next pulse; infinite ``pulses_seen`` is tissue that stays.
 
-    All arguments broadcast. Angles above 90 degrees saturate blood at once, as 90 degrees do.
+    ``resting`` is the steady state of tissue that stays. All arguments broadcast. Angles above 90
+    degrees saturate blood at once, as 90 degrees do.
     """
-    kept = np.exp(-repetition_time_ms / t1_ms)
-    factor = np.cos(np.deg2rad(flip_angle_deg)) * kept
-    limit = (1 - kept) / (1 - factor)
+    factor = np.cos(np.deg2rad(flip_angle_deg)) * np.exp(-repetition_time_ms / t1_ms)
     change = np.maximum(factor, 0.0) ** pulses_seen
-    magnetisation: NDArray[np.float64] = limit + (entering - limit) * change
+    magnetisation: NDArray[np.float64] = resting + (entering - resting) * change
     return magnetisation

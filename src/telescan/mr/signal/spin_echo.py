@@ -20,6 +20,11 @@ from numpy.typing import NDArray
 from telescan.mr.signal.longitudinal import Turn, cosine, steady_state, turned
 
 
+def refocusing_times_ms(echo_times_ms: tuple[float, ...]) -> list[float]:
+    """Return when each refocusing pulse is played: halfway between echoes."""
+    return [(before + after) / 2 for before, after in pairwise((0.0, *echo_times_ms))]
+
+
 def spin_echo_signals(
     proton_density: NDArray[np.float64],
     t1_ms: NDArray[np.float64],
@@ -35,7 +40,7 @@ def spin_echo_signals(
 
     ``prepared`` is a saturation before excitation: what it leaves of Mz, and how long before.
     """
-    refocused_ms = [(before + after) / 2 for before, after in pairwise((0.0, *echo_times_ms))]
+    refocused_ms = refocusing_times_ms(echo_times_ms)
     refocused = cosine(refocusing_flip_angle_deg)
     ends_ms = [*refocused_ms[1:], max(repetition_time_ms - prepared[1], refocused_ms[-1])]
     turns = [

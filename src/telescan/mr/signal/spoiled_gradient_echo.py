@@ -28,11 +28,27 @@ def spoiled_gradient_echo_signal(
 
     ``prepared`` is a saturation before excitation: what it leaves of Mz, and how long before.
     """
-    rest_ms = max(repetition_time_ms - prepared[1], 0.0)
-    excited_and_recovered = turned((cosine(flip_angle_deg), rest_ms), t1_ms)
-    steady = steady_state([excited_and_recovered, turned(prepared, t1_ms)])
+    steady = spoiled_steady_state(
+        t1_ms,
+        repetition_time_ms=repetition_time_ms,
+        flip_angle_deg=flip_angle_deg,
+        prepared=prepared,
+    )
     excited = proton_density * steady * np.sin(np.deg2rad(flip_angle_deg))
     return excited * transverse_at_echo(t2_star_ms, off_resonance_hz, echo_time_ms)
+
+
+def spoiled_steady_state(
+    t1_ms: NDArray[np.float64],
+    *,
+    repetition_time_ms: float,
+    flip_angle_deg: NDArray[np.float64] | float,
+    prepared: Turn = (1.0, 0.0),
+) -> NDArray[np.float64]:
+    """Return Mz / M0 before each pulse."""
+    rest_ms = max(repetition_time_ms - prepared[1], 0.0)
+    pulse = turned((cosine(flip_angle_deg), rest_ms), t1_ms)
+    return steady_state([pulse, turned(prepared, t1_ms)])
 
 
 def transverse_at_echo(
