@@ -11,6 +11,7 @@ from pydicom.dataset import Dataset
 
 from telescan.dicom.stored_values import Unit
 from telescan.mr.frame import DiffusionWeighting, Frame, ImageKind, Labelling
+from telescan.mr.prescription import IntensityCorrection, Prescription
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,11 @@ def image_type(kind: ImageKind, frame: Frame) -> list[str]:
     return ["ORIGINAL", "PRIMARY", "M"]
 
 
-def describe_frame(ds: Dataset, kind: ImageKind, frame: Frame) -> None:
+def describe_frame(ds: Dataset, kind: ImageKind, frame: Frame, prescription: Prescription) -> None:
     """Add what tells this set of images from the others of the series."""
-    ds.ImageType = image_type(kind, frame)
+    evened = prescription.intensity_correction is IntensityCorrection.PRESCAN
+    # NORM is Siemens' word; the standard has none.
+    ds.ImageType = image_type(kind, frame) + (["NORM"] if evened else [])
     ds.EchoNumbers = frame.echo_number
     if KINDS[kind].derivation:
         ds.DerivationDescription = KINDS[kind].derivation

@@ -143,7 +143,7 @@ def _image(
     _image_plane(ds, series, acquired, place.slice_index)
     _pixels(ds, place)
     describe_acquisition(ds, series.prescription, station.scanner.model, place.stored.frame)
-    describe_frame(ds, place.stored.kind, place.stored.frame)
+    describe_frame(ds, place.stored.kind, place.stored.frame, series.prescription)
     ds.SAR = decimal(acquired.sar_w_kg)
     return ds
 

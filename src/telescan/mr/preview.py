@@ -21,7 +21,7 @@ from telescan.mr.hardware import ScannerModel
 from telescan.mr.noise import complex_noise, noise_sigma
 from telescan.mr.phantom.interface import Phantom
 from telescan.mr.prescription import Prescription
-from telescan.mr.reconstruction import image_coil_maps, image_points
+from telescan.mr.reconstruction import evened, image_coil_maps, image_points
 from telescan.mr.reconstruction.filters import filtered
 from telescan.mr.reconstruction.sum_of_squares import root_sum_of_squares
 from telescan.mr.scene import Scene
@@ -94,7 +94,8 @@ class Preview:
         coil_images = encoded.coils * image
         sigma = np.float32(noise_sigma(prescription, self._model.field_strength_t))
         coil_images += sigma * self._noise_images(prescription, seed)
-        return image_for_display(root_sum_of_squares(coil_images), prescription)
+        shown = image_for_display(root_sum_of_squares(coil_images), prescription)
+        return evened(shown, prescription, self._model, slice_index)
 
     def _encode(self, prescription: Prescription, slice_index: int) -> _Encoded:
         sensitive = sequence_of(prescription).surroundings(prescription)

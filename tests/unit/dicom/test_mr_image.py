@@ -406,3 +406,9 @@ def test_a_stored_value_is_the_real_one_within_half_a_step(value: float, scale: 
         assert stored * scale.slope + scale.intercept == pytest.approx(
             value, abs=scale.slope * 0.501 + 1e-4
         )
+
+
+@pytest.mark.parametrize(("correction", "words"), [("none", []), ("prescan", ["NORM"])])
+def test_images_whose_shading_was_evened_out_say_so(correction: str, words: list[str]) -> None:
+    (image,) = images_of(spin_echo(intensity_correction=correction, slices=1))
+    assert list(image.ImageType) == ["ORIGINAL", "PRIMARY", "M", *words]

@@ -5,7 +5,12 @@ from telescan.mr.acquisition import acquire_slice, noiseless_slice
 from telescan.mr.hardware import MODELS
 from telescan.mr.noise import noise_sigma
 from telescan.mr.phantom import SpherePhantom, phantom_named
-from telescan.mr.prescription import PhaseEncodingDirection, Prescription, Sequence
+from telescan.mr.prescription import (
+    IntensityCorrection,
+    PhaseEncodingDirection,
+    Prescription,
+    Sequence,
+)
 from telescan.mr.preview import Preview
 from telescan.mr.reconstruction import reconstruct_for_display
 from telescan.mr.scene import Scene
@@ -34,6 +39,7 @@ def changed(**values: object) -> Prescription:
     "asked",
     [
         T2,
+        changed(intensity_correction=IntensityCorrection.PRESCAN),
         changed(phase_encoding_direction=PhaseEncodingDirection.COL, fov_phase_mm=270.0),
         changed(
             sequence=Sequence.SPOILED_GRADIENT_ECHO,

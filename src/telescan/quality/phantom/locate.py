@@ -43,12 +43,12 @@ class FoundPhantom:
     """Where everything is."""
 
     images: PhantomImages
+    slices: tuple[FoundSlice | MeasurementError, ...]
+    """One for each image; or why the phantom is not found in it."""
     first_mm: float
     """Position of slice 1."""
     direction: int
     """1 where slice 11 lies at a higher position than slice 1, else -1."""
-    rotation_deg: float
-    mirrored: bool
 
     def slice(self, number: int) -> FoundSlice:
         """Return slice 1 to 11 as ACR counts them. Raises MeasurementError."""
@@ -57,9 +57,10 @@ class FoundPhantom:
         index = int(away.argmin())
         if away[index] > _SLICE_TOLERANCE_MM:
             raise MeasurementError(Reason.SLICE_MISSING)
-        return located_slice(
-            self.images.pixels[index], self.images.spacing_mm, self.rotation_deg, self.mirrored
-        )
+        found = self.slices[index]
+        if isinstance(found, MeasurementError):
+            raise found
+        return found
 
 
 def located_slice(
@@ -76,29 +77,42 @@ def located_slice(
 
 def find_phantom(images: PhantomImages) -> FoundPhantom:
     """Find the phantom in axial images of it. Raises MeasurementError."""
-    best, found = _MIN_LIKENESS, None
-    for index, image in enumerate(images.pixels):
-        try:
-            seen = located_slice(image, images.spacing_mm)
-        except MeasurementError:
+    seen = tuple(_tried(image, images.spacing_mm) for image in images.pixels)
+    best, first, turned = _MIN_LIKENESS, None, Frame((1.0, 1.0), (0.0, 0.0))
+    for index, found in enumerate(seen):
+        if isinstance(found, MeasurementError):
             continue
         for mirrored in (False, True):
-            likeness, rotation = _likeness(replace(seen.frame, mirrored=mirrored), image)
+            frame = replace(found.frame, mirrored=mirrored)
+            likeness, rotation = _likeness(frame, found.image)
             if likeness > best:
-                best, found = likeness, (index, rotation, mirrored, seen.frame)
-    if found is None:
+                best, first, turned = likeness, index, replace(frame, rotation_deg=rotation)
+    if first is None:
         raise MeasurementError(Reason.PHANTOM_NOT_FOUND)
-    index, rotation, mirrored, frame = found
-    frame = replace(frame, rotation_deg=rotation, mirrored=mirrored)
-    first = images.positions_mm[index]
-    beyond = float(np.median(images.positions_mm)) - first
+    rotation = turned.rotation_deg + _bar_tilt_deg(images.pixels[first], turned)
+    beyond = float(np.median(images.positions_mm)) - images.positions_mm[first]
     return FoundPhantom(
         images=images,
-        first_mm=first,
+        slices=tuple(_turned(found, rotation, turned.mirrored) for found in seen),
+        first_mm=images.positions_mm[first],
         direction=1 if beyond >= 0 else -1,
-        rotation_deg=rotation + _bar_tilt_deg(images.pixels[index], frame),
-        mirrored=mirrored,
     )
+
+
+def _tried(image: Image, spacing_mm: tuple[float, float]) -> FoundSlice | MeasurementError:
+    try:
+        return located_slice(image, spacing_mm)
+    except MeasurementError as error:
+        return error
+
+
+def _turned(
+    found: FoundSlice | MeasurementError, rotation_deg: float, mirrored: bool
+) -> FoundSlice | MeasurementError:
+    if isinstance(found, MeasurementError):
+        return found
+    frame = replace(found.frame, rotation_deg=rotation_deg, mirrored=mirrored)
+    return replace(found, frame=frame)
 
 
 def _likeness(frame: Frame, image: Image) -> tuple[float, float]:

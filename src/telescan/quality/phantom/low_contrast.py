@@ -18,9 +18,9 @@ from telescan.quality.phantom.frame import Floats, Frame
 from telescan.quality.phantom.locate import FoundSlice
 from telescan.quality.phantom.result import MeasurementError, Reason
 
-ROSE = 2.5
-"""Contrast over uncertainty from which a disc at a known place is seen; chance alone brings all
-three discs of a spoke beyond it once in four million."""
+ROSE = 2.0
+"""Contrast over uncertainty from which a disc at a known place is seen: chance alone brings all
+three discs of a spoke beyond it once in 85,000."""
 _BLUR_MM = 0.45
 """Standard deviation of the smoothing that pixels of 1 mm do to a disc's edge."""
 _FIELD_MM = 42.0
@@ -28,6 +28,9 @@ _NOISE_FIELD_MM = 39.0
 """Within this, the ring's edge does not ring."""
 _SHADING_MM = 3.0
 """Standard deviation of the smoothing that leaves shading and takes noise and discs."""
+_WITHIN = np.array([0.2, 0.5, 0.8])
+"""Places in a disc, over its radius, and beside it, by which the pattern is found."""
+_BESIDE_MM = np.array([1.0, 1.5])
 _LAGS = 4
 _WINDOW_MM = 4.0
 """Width of the ring around a disc that its background is taken from."""
@@ -67,26 +70,25 @@ def detectability(found: FoundSlice, pattern: Pattern) -> Floats:
 
 
 def find_patterns(slices: dict[int, FoundSlice]) -> dict[int, Pattern]:
-    """Find the insert's discs in each slice. Raises MeasurementError."""
-    middles = {number: _insert_middle(found) for number, found in slices.items()}
-    # The last slices have the most contrast; the insert is one body, so its turn is theirs.
-    clearest = sorted(slices)[-2:]
-    turns = np.arange(-4.0, 4.01, 0.5)
-    contrast = [
-        sum(_whole_contrast(slices[n], _pattern(n, middles[n], turn), middles[n]) for n in clearest)
-        for turn in turns
-    ]
-    turn = float(turns[int(np.argmax(contrast))])
-    return {n: _shifted_best(slices[n], n, middles[n], turn) for n in slices}
+    """Find the insert's discs in each slice. Raises MeasurementError.
 
+    The ring gives the insert's middle in each slice. The insert is one body, so how far it is
+    turned, and its discs are off the ring's middle, is the same in all.
+    """
+    rings = {number: _insert_middle(found) for number, found in slices.items()}
+    still = np.zeros(2)
 
-def _shifted_best(found: FoundSlice, number: int, middle: Floats, turn: float) -> Pattern:
-    """Return the pattern moved to where its discs are brightest, for images that are distorted."""
-    steps = np.arange(-1.0, 1.01, 0.5)
-    candidates = [
-        _pattern(number, middle + np.array([du, dv]), turn) for du in steps for dv in steps
-    ]
-    return max(candidates, key=lambda pattern: _whole_contrast(found, pattern, middle))
+    def contrast(shift: Floats, turn: float) -> float:
+        return sum(
+            _whole_contrast(slices[n], _pattern(n, rings[n] + shift, turn), rings[n])
+            for n in slices
+        )
+
+    turn = max(np.arange(-4.0, 4.01, 0.5).tolist(), key=lambda angle: contrast(still, angle))
+    steps = np.arange(-1.0, 1.01, 0.25)
+    shifts = [np.array([du, dv]) for du in steps for dv in steps]
+    shift = max(shifts, key=lambda moved: contrast(moved, turn))
+    return {n: _pattern(n, rings[n] + shift, turn) for n in slices}
 
 
 def _pattern(number: int, middle: Floats, turn: float) -> Pattern:
@@ -120,22 +122,23 @@ def _whole_contrast(found: FoundSlice, pattern: Pattern, ring_middle: Floats) ->
 
     What lies near the edge of the field, where the dark ring rings, does not count.
     """
-    angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)[:, None]
-    total = 0.0
-    for spoke, diameter in enumerate(acr.SPOKE_DIAMETERS_MM):
-        for disc in range(3):
-            middle = pattern.disc_mm(spoke, disc)
-            away = np.array([0.2, 0.5, 0.8]) * diameter / 2
-            rings = (away, diameter / 2 + np.array([1.0, 1.5]))
-            means = []
-            for ring in rings:
-                u, v = middle[0] + np.sin(angle) * ring, middle[1] + np.cos(angle) * ring
-                counts = np.hypot(u - ring_middle[0], v - ring_middle[1]) < _NOISE_FIELD_MM
-                values = found.frame.sample(found.image, u[counts], v[counts])
-                means.append(float(values.mean()) if values.size else np.nan)
-            inner, outer = means
-            total += diameter * (inner / outer - 1) if np.isfinite(inner / outer) else 0.0
-    return total
+    angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)[:, None, None]
+    diameters = np.repeat(acr.SPOKE_DIAMETERS_MM, 3)[:, None]
+    away = np.concatenate([diameters / 2 * _WITHIN, diameters / 2 + _BESIDE_MM], axis=1)
+    middles = np.array([pattern.disc_mm(spoke, disc) for spoke in range(10) for disc in range(3)])
+    u = middles[:, 0, None] + np.sin(angle) * away
+    v = middles[:, 1, None] + np.cos(angle) * away
+    values = found.frame.sample(found.image, u, v)
+    counts = np.hypot(u - ring_middle[0], v - ring_middle[1]) < _NOISE_FIELD_MM
+    # (angle, disc, distance): what lies within the disc comes first.
+    split = _WITHIN.size
+    sums, numbers = (values * counts).sum(axis=0), counts.sum(axis=0)
+    inner, outer = (
+        sums[:, part].sum(axis=1) / np.maximum(numbers[:, part].sum(axis=1), 1)
+        for part in (slice(split), slice(split, None))
+    )
+    known = (inner > 0) & (outer > 0)
+    return float((diameters[known, 0] * (inner[known] / outer[known] - 1)).sum())
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from telescan.quality.phantom.result import MeasurementError, Reason
 
 _ORDERS = 4
 """Order 2 is an ellipse; 3 and 4 leave room for gradients that are not linear."""
-_RAYS = 720
+_RAYS = 360
 _STEP_MM = 0.2
 _INSIDE_MM = (3.0, 8.0)
 _OUTSIDE_MM = (5.0, 9.0)
@@ -53,14 +53,15 @@ class Outline:
 def find_outline(image: Image, spacing_mm: tuple[float, float]) -> Outline:
     """Find the outline of the largest bright object. Raises MeasurementError."""
     centre, radius = _roughly(image, spacing_mm)
-    for _ in range(3):
-        angles, edges = _edges(image, spacing_mm, centre, radius)
-        coefficients = _fit(angles, edges)
-        # The first order is a shift of the centre.
+    coefficients = np.zeros(2 * _ORDERS + 1)
+    coefficients[0] = radius
+    for _ in range(4):
+        # Orders of one are a shift of the centre.
         centre = (centre[0] + float(coefficients[2]), centre[1] + float(coefficients[1]))
-        radius = float(coefficients[0])
-    angles, edges = _edges(image, spacing_mm, centre, radius)
-    return Outline(centre, _fit(angles, edges))
+        coefficients[1:3] = 0
+        angles, edges = _edges(image, spacing_mm, Outline(centre, coefficients))
+        coefficients = _fit(angles, edges)
+    return Outline(centre, coefficients)
 
 
 def _roughly(image: Image, spacing_mm: tuple[float, float]) -> tuple[tuple[float, float], float]:
@@ -90,19 +91,20 @@ def _half_of_the_object(smooth: Floats) -> float:
 
 
 def _edges(
-    image: Image, spacing_mm: tuple[float, float], centre: tuple[float, float], radius: float
+    image: Image, spacing_mm: tuple[float, float], expected: Outline
 ) -> tuple[Floats, Floats]:
     """Return the angles, in radians, at which an edge was found, and its distances."""
     angles = np.linspace(0, 2 * np.pi, _RAYS, endpoint=False)
-    distances = np.arange(radius - _SEARCH_MM, radius + _SEARCH_MM, _STEP_MM)
-    row = (centre[0] + np.sin(angles)[:, None] * distances) / spacing_mm[0]
-    column = (centre[1] + np.cos(angles)[:, None] * distances) / spacing_mm[1]
+    offsets = np.arange(-_SEARCH_MM, _SEARCH_MM, _STEP_MM)
+    distances = (_basis(angles) @ expected.coefficients)[:, None] + offsets
+    row = (expected.centre_mm[0] + np.sin(angles)[:, None] * distances) / spacing_mm[0]
+    column = (expected.centre_mm[1] + np.cos(angles)[:, None] * distances) / spacing_mm[1]
     rays = ndimage.map_coordinates(
         image.astype(np.float64), np.stack([row, column]), order=1, mode="nearest"
     )
     within = (row > 0) & (row < image.shape[0] - 1) & (column > 0) & (column < image.shape[1] - 1)
-    inside = np.median(rays[:, _between(distances - radius, -_INSIDE_MM[1], -_INSIDE_MM[0])], 1)
-    outside = np.median(rays[:, _between(distances - radius, *_OUTSIDE_MM)], 1)
+    inside = np.median(rays[:, _between(offsets, -_INSIDE_MM[1], -_INSIDE_MM[0])], 1)
+    outside = np.median(rays[:, _between(offsets, *_OUTSIDE_MM)], 1)
     bright = (rays - ((inside + outside) / 2)[:, None]) > 0
     # The outermost sample that is still bright, and the one after it.
     last = bright.shape[1] - 1 - np.argmax(bright[:, ::-1], axis=1)
@@ -119,7 +121,8 @@ def _edges(
     rows, last = np.flatnonzero(good), last[good]
     level = ((inside + outside) / 2)[good]
     inner, outer = rays[rows, last], rays[rows, last + 1]
-    return angles[good], distances[last] + _STEP_MM * (inner - level) / (inner - outer)
+    step = _STEP_MM * (inner - level) / (inner - outer)
+    return angles[good], distances[rows, last] + step
 
 
 def _between(values: Floats, low: float, high: float) -> NDArray[np.bool_]:
@@ -127,7 +130,7 @@ def _between(values: Floats, low: float, high: float) -> NDArray[np.bool_]:
 
 
 def _fit(angles: Floats, edges: Floats) -> Floats:
-    kept = np.abs(edges - np.median(edges)) < _SEARCH_MM / 2
+    kept = np.abs(edges - np.median(edges)) < _SEARCH_MM
     coefficients = np.zeros(2 * _ORDERS + 1)
     for _ in range(6):
         basis = _basis(angles[kept])
