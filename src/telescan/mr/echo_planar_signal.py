@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.epi_train import line_times_ms
-from telescan.mr.tissue import SpinValues, Tissue, tissue_values
+from telescan.mr.tissue import Tissue, tissue_values
 
 _TRANSMIT_STEP = 0.1
 _OFF_RESONANCE_STEP_HZ = 15.0
@@ -39,30 +40,32 @@ def tissue_signals(
     transmit: NDArray[np.float32],
     off_resonance_hz: NDArray[np.float32],
 ) -> TissueSignals:
-    """Work out the signals of tissues under B1+ and off-resonance given as (phase, frequency)."""
+    """Work out the signals of tissues under B1+ and off-resonance given as (phase, frequency).
+
+    Strength is that of the first frame: those of a series differ by diffusion, which knows neither.
+    """
     scales = _nodes(transmit, _TRANSMIT_STEP)
     fields_hz = _nodes(off_resonance_hz, _OFF_RESONANCE_STEP_HZ)
-    shape = (len(tissues), scales.size, fields_hz.size)
-    scale, field_hz = (
-        np.broadcast_to(values, shape).ravel() for values in (scales[:, None], fields_hz)
+    shape = (len(tissues), scales.size * fields_hz.size)
+    scale = np.broadcast_to(np.repeat(scales, fields_hz.size), shape)
+    field_hz = np.broadcast_to(np.tile(fields_hz, scales.size), shape)
+    frames = sequence_of(prescription).frames(prescription)
+    of_nodes = _unturned(
+        prescription,
+        model,
+        tuple(tissue for tissue in tissues for _ in range(shape[1])),
+        (scale.ravel(), field_hz.ravel()),
+        frames[:1],
     )
-    values = tissue_values(
-        [tissue for tissue in tissues for _ in range(scales.size * fields_hz.size)],
-        model.field_strength_t,
+    centre = of_nodes[0, :, of_nodes.shape[2] // 2].reshape(shape)
+    strongest = np.argmax(abs(centre), axis=1)[:, None]
+    highest = np.take_along_axis(centre, strongest, axis=1)
+    relative = (centre / np.where(highest == 0, 1, highest)).real.astype(np.float32)
+    at_strongest = (
+        np.take_along_axis(scale, strongest, axis=1)[:, 0],
+        np.take_along_axis(field_hz, strongest, axis=1)[:, 0],
     )
-    values = replace(
-        values,
-        transmit_scale=scale,
-        off_resonance_hz=values.off_resonance_hz + field_hz,
-    )
-    frames = _without_field_phase(prescription, model, values, field_hz)
-    frames = frames.reshape(len(frames), *shape, -1)
-    centre = frames[0, ..., frames.shape[-1] // 2].reshape(len(tissues), -1)
-    strongest = np.argmax(abs(centre), axis=1)
-    each = np.arange(len(tissues))
-    highest = centre[each, strongest]
-    relative = (centre / np.where(highest == 0, 1, highest)[:, None]).real
-    lines = frames.reshape(len(frames), len(tissues), -1, frames.shape[-1])[:, each, strongest]
+    lines = _unturned(prescription, model, tissues, at_strongest, frames)
     at = np.stack(
         [
             (transmit - scales[0]) / np.float32(_TRANSMIT_STEP),
@@ -71,9 +74,9 @@ def tissue_signals(
     )
     strength = [
         ndimage.map_coordinates(
-            table.astype(np.float32), at, order=1, mode="nearest", output=np.float32
+            of_tissue.reshape(scales.size, fields_hz.size), at, order=1, mode="nearest"
         )
-        for table in relative.reshape(shape)
+        for of_tissue in relative
     ]
     return TissueSignals(lines.astype(np.complex64), np.stack(strength))
 
@@ -83,22 +86,30 @@ def phase_origin_ms(prescription: Prescription) -> float:
     return prescription.echo_time_ms if sequence_of(prescription).is_gradient_echo else 0.0
 
 
-def _without_field_phase(
+def _unturned(
     prescription: Prescription,
     model: ScannerModel,
-    values: SpinValues,
-    field_hz: NDArray[np.float64],
+    tissues: tuple[Tissue, ...],
+    at: tuple[NDArray[np.float64], NDArray[np.float64]],
+    frames: tuple[Frame, ...],
 ) -> NDArray[np.complex128]:
-    """Return line weights (frame, group, line) without the turn that the field gives."""
+    """Return line weights (frame, group, line) without the turn that off-resonance gives.
+
+    ``at`` is B1+ and off-resonance of each group.
+    """
+    transmit_scale, field_hz = at
+    values = tissue_values(tissues, model.field_strength_t)
+    values = replace(
+        values,
+        transmit_scale=transmit_scale,
+        off_resonance_hz=values.off_resonance_hz + field_hz,
+    )
     sequence = sequence_of(prescription)
-    weights = [
-        sequence.line_weights(prescription, model, values, frame)
-        for frame in sequence.frames(prescription)
-    ]
     elapsed_ms = phase_origin_ms(prescription) + line_times_ms(prescription, model)
     back = np.exp(-2j * np.pi * field_hz[:, None] * elapsed_ms * 1e-3)
-    unturned: NDArray[np.complex128] = np.stack(weights) * back
-    return unturned
+    return np.stack(
+        [back * sequence.line_weights(prescription, model, values, frame) for frame in frames]
+    )
 
 
 def _nodes(values: NDArray[np.float32], step: float) -> NDArray[np.float64]:

@@ -4,7 +4,8 @@ After labelling and delay one excitation is followed by a refocusing train with 
 partition of the slab, from its centre outwards; around each spin echo a short EPI train reads one
 segment's lines, which are interleaved with those of the other segments and shifted in time, so
 that phase grows evenly along k-space (Günther, Oshio, Feinberg, MRM 2005;54:491). TE is that of the
-central partition. There is no background suppression. Averages are pairs of control and label,
+central partition. The train leaves no longitudinal magnetisation, and there is no background
+suppression. Averages are pairs of control and label,
 and as many references of proton density, which have a repetition time of their own.
 """
 
@@ -20,7 +21,7 @@ from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import acquired_lines, encoded_partitions
-from telescan.mr.sequence.epi_train import EpiTrain, about_spin_echo, epi_train, line_times_ms
+from telescan.mr.sequence.epi_train import about_spin_echo, epi_train, line_times_ms
 from telescan.mr.sequence.interface import PulseSequence
 from telescan.mr.sequence.preparation import preparation
 from telescan.mr.sequence.spin_echo import (
@@ -62,18 +63,13 @@ def shortest_spacing_ms(prescription: Prescription, model: ScannerModel) -> floa
     """Return the shortest time between refocusing pulses."""
     train = epi_train(prescription, model)
     lines = max(train.lines_before, train.lines_after) / segments(prescription) + 0.5
-    crusher = timing.spoiler_ms(prescription, model)
-    half = (
-        refocusing(prescription, model).duration_ms / 2
-        + max(crusher, _prewinding_ms(prescription, train, model))
-        + lines * train.echo_spacing_ms
+    gap = max(
+        timing.spoiler_ms(prescription, model),
+        timing.prephasing_ms(prescription, model),
+        timing.phase_encoding_ms(prescription, model),
     )
+    half = refocusing(prescription, model).duration_ms / 2 + gap + lines * train.echo_spacing_ms
     return 2 * max(half, excitation_to_refocusing_ms(prescription, model))
-
-
-def _prewinding_ms(prescription: Prescription, train: EpiTrain, model: ScannerModel) -> float:
-    readout = timing.lobe_ms(train.gradient_mt_m * (train.flat_ms + train.ramp_ms) / 2, model)
-    return max(readout, timing.phase_encoding_ms(prescription, model))
 
 
 def spacing_ms(prescription: Prescription, model: ScannerModel) -> float:
