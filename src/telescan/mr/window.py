@@ -6,22 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.prescription import IntensityCorrection, Prescription, Sequence
 from telescan.mr.sequence import sequence_of
 from telescan.mr.tissue import Tissue, tissue_values
 
 _SHARE_SHOWN: dict[Tissue, float] = {
     Tissue.GRAY_MATTER: 1.0,
     Tissue.WHITE_MATTER: 1.0,
-    Tissue.CEREBROSPINAL_FLUID: 1.0,
+    Tissue.CEREBROSPINAL_FLUID: 0.85,
     Tissue.FAT: 0.5,
 }
-"""How much of a tissue's signal must not burn out: a reader windows for the brain, not for fat."""
+"""How much of a tissue's signal must not burn out: one windows for brain, not fluid or fat."""
 _OF_FRESH_BLOOD = 0.7
 """The same of blood in angiography, whose sources are read with the vessels near white."""
 _HEADROOM = 1.15
-_NEAR_THE_COIL = 1.35
-"""How much brighter the cortex is than the isocentre, for a head array."""
+_NEAR_THE_COIL = 1.5
+"""How much brighter the cortex is than the isocentre, for a head array not corrected for it."""
 
 
 @dataclass(frozen=True)
@@ -61,4 +61,6 @@ def display_window(reference: Prescription, model: ScannerModel) -> DisplayWindo
     sequence = sequence_of(reference)
     signals = np.abs(sequence.contrast(reference, model, values, sequence.frames(reference)[0]))
     brightest = float((signals * list(shares.values())).max())
-    return DisplayWindow(0.0, max(brightest * _NEAR_THE_COIL * _HEADROOM, 1e-6))
+    corrected = reference.intensity_correction is not IntensityCorrection.NONE
+    shading = 1.0 if corrected else _NEAR_THE_COIL
+    return DisplayWindow(0.0, max(brightest * shading * _HEADROOM, 1e-6))
