@@ -144,7 +144,7 @@ def frontal_sinus(shapes: Shapes) -> Field:
     return shapes.ellipsoid((9, 74.0, -20), (8, 2.8, 8))
 
 
-def parts(skin: Field, dura: Field, shapes: Shapes) -> dict[str, Field]:
+def parts(skin: Field, shapes: Shapes) -> dict[str, Field]:
     """Return the parts of face and neck."""
     e, tube = shapes.ellipsoid, shapes.tube
     deep = np.maximum(skin + 8.0, shapes.z + 42.0 + 0.2 * (shapes.y + 20.0))
@@ -191,7 +191,6 @@ def parts(skin: Field, dura: Field, shapes: Shapes) -> dict[str, Field]:
         rod(shapes, (46, 64, -54), (60, 30, -48), 3.0),
     ]
     return {
-        "vessel": vessels(dura, shapes),
         "muscle": np.minimum.reduce(muscle),
         "orbital": np.minimum.reduce(orbital),
         "air": np.minimum.reduce(air),
@@ -201,27 +200,6 @@ def parts(skin: Field, dura: Field, shapes: Shapes) -> dict[str, Field]:
         "orbit": e((29, 50, -36), (17, 27, 17)),
         "cord": tube((0, -45.5, -62), (0, -54, -175), 5.8, 5.0),
     }
-
-
-def vessels(dura: Field, shapes: Shapes) -> Field:
-    """Return the large arteries and sinuses, where blood flows fast."""
-    sagittal = np.maximum.reduce([shapes.x - 3.6 - 0.3 * dura + 0 * shapes.y, -dura - 5.0, dura])
-    sagittal = np.maximum(sagittal, np.maximum(-14 - shapes.z, shapes.y - 30 - 0 * dura))
-    paths = [
-        ((0, -96, -14), (34, -88, -22), 3.6),
-        ((34, -88, -22), (55, -56, -30), 3.6),
-        ((55, -56, -30), (46, -42, -58), 4.0),
-        ((0, -52, 2), (0, -92, -14), 2.6),
-        ((0, -22, -56), (0, -16, -28), 2.3),
-        ((0, -22, -56), (9, -30, -72), 2.0),
-        ((14, 4, -30), (13, -4, -42), 2.7),
-        ((13, -4, -42), (22, -8, -54), 2.7),
-        ((22, -8, -54), (26, -4, -110), 3.0),
-        ((32, -14, -60), (34, -10, -120), 5.0),
-        ((12, 2, -24), (38, 2, -20), 2.0),
-        ((12, 2, -24), (2, 22, -14), 1.9),
-    ]
-    return np.minimum.reduce([sagittal, *(rod(shapes, *path) for path in paths)])
 
 
 def rod(shapes: Shapes, start: Point, end: Point, radius: float) -> Field:
@@ -244,7 +222,7 @@ def main() -> None:
     dura = resample(dura_distance((gray + white) / 255), padded_origin, (z, y, x))
     shapes = Shapes(x, y, z)
     fields = surfaces(dura, shapes)
-    fields |= parts(fields["skin"], dura, shapes)
+    fields |= parts(fields["skin"], shapes)
     packed = {
         f"distance_{name}": np.clip(np.round(field / DISTANCE_UNIT_MM), -127, 127).astype(np.int8)
         for name, field in fields.items()

@@ -43,6 +43,8 @@ class Body:
     """Height of bumps over the radius."""
     turn_deg: float = 0.0
     """About the head's long axis, from right to anterior."""
+    soft_mm: float = 0.0
+    """Width over which its border fades."""
 
 
 _BRAIN = frozenset({Tissue.GRAY_MATTER, Tissue.WHITE_MATTER})
@@ -54,7 +56,7 @@ def _plaque(
     centre: tuple[float, float, float], long_mm: float, wide_mm: float, turn_deg: float = 0.0
 ) -> Body:
     radii = (long_mm, wide_mm, wide_mm * 1.15)
-    return Body(Tissue.MS_PLAQUE, _BRAIN, centre, radii, 0.12, turn_deg)
+    return Body(Tissue.MS_PLAQUE, _BRAIN, centre, radii, 0.12, turn_deg, soft_mm=1.2)
 
 
 def _bleed(x: float, y: float, z: float, radius_mm: float) -> Body:
@@ -76,12 +78,12 @@ BODIES: dict[Lesion, tuple[Body, ...]] = {
         _plaque((20, -58, -36), 4.6, 3.6, 20),
     ),
     Lesion.INFARCT: (
-        Body(Tissue.ACUTE_INFARCT, _BRAIN, (-48, -8, 14), (19, 30, 22), 0.20, 8),
-        Body(Tissue.ACUTE_INFARCT, _BRAIN, (-44, -26, 34), (17, 20, 16), 0.22, -15),
+        Body(Tissue.ACUTE_INFARCT, _BRAIN, (-48, -8, 14), (19, 30, 22), 0.20, 8, soft_mm=2.5),
+        Body(Tissue.ACUTE_INFARCT, _BRAIN, (-44, -26, 34), (17, 20, 16), 0.22, -15, soft_mm=2.5),
     ),
     Lesion.TUMOUR: (
-        Body(Tissue.OEDEMA, _WHITE, (31, -38, 28), (26, 34, 27), 0.28, 20),
-        Body(Tissue.ENHANCING_TUMOUR, _ALL, (33, -40, 28), (15.5, 18, 16), 0.13, 15),
+        Body(Tissue.OEDEMA, _WHITE, (31, -38, 28), (26, 34, 27), 0.28, 20, soft_mm=6.0),
+        Body(Tissue.ENHANCING_TUMOUR, _ALL, (33, -40, 28), (15.5, 18, 16), 0.13, 15, soft_mm=1.5),
         Body(
             Tissue.NECROSIS,
             frozenset({Tissue.ENHANCING_TUMOUR}),
@@ -89,6 +91,7 @@ BODIES: dict[Lesion, tuple[Body, ...]] = {
             (10.5, 12.5, 11),
             0.20,
             40,
+            soft_mm=1.5,
         ),
     ),
     Lesion.MICROBLEEDS: (
@@ -169,6 +172,6 @@ def _in_slab(points: Points, body: Body) -> NDArray[np.float64]:
     size = np.sqrt(sum((u * r) ** 2 for u, r in zip(scaled, body.radii_mm, strict=True)))
     radius = size / np.maximum(far, 1e-6)
     distance = (far - surface) * np.where(far > 1e-6, radius, min(body.radii_mm))
-    edge = max(points.spacing_mm, points.thickness_mm, 0.05)
+    edge = max(points.spacing_mm, points.thickness_mm, body.soft_mm, 0.05)
     share: NDArray[np.float64] = np.clip(0.5 - distance / edge, 0, 1)
     return share
