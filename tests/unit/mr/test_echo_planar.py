@@ -171,7 +171,7 @@ def base_of_the_brain(echo_time_ms: float, thickness_mm: float) -> Prescription:
         sequence=Sequence.GRADIENT_ECHO_EPI,
         echo_time_ms=echo_time_ms,
         b_values_s_mm2=(),
-        slice_offset_mm=-22.0,
+        slice_offset_mm=-28.0,
         slice_thickness_mm=thickness_mm,
         phase_encoding_direction="COL",
         parallel_technique="GRAPPA",
@@ -187,12 +187,12 @@ def test_signal_near_air_is_lost_in_gradient_echoes_more_with_te_and_thickness()
     _, slope = field_of_slice(asked, Scene(MODEL, phantom_named("head")), 0, along, along)
     short = gradient_echo_of_the_base_of_the_brain(20.0, 5.0)
     tissue = short > 0.3 * np.median(short[24:40, 24:40])
-    calm, disturbed = tissue & (abs(slope) < 1), tissue & (abs(slope) > 4)
-    assert disturbed.sum() > 20
+    calm, disturbed = tissue & (abs(slope) < 1), tissue & (abs(slope) > 3)
+    assert disturbed.sum() > 50
 
     def loss(echo_time_ms: float, thickness_mm: float) -> float:
         image = gradient_echo_of_the_base_of_the_brain(echo_time_ms, thickness_mm)
         return float(1 - image[disturbed].mean() / image[calm].mean())
 
-    assert loss(45.0, 5.0) > loss(20.0, 5.0) + 0.1
-    assert loss(45.0, 5.0) > loss(45.0, 2.5) + 0.1
+    assert loss(45.0, 5.0) > loss(20.0, 5.0) + 0.25
+    assert loss(45.0, 5.0) > loss(45.0, 2.5) + 0.2

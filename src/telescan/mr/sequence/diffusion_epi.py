@@ -15,6 +15,7 @@ from telescan.mr.frame import DiffusionWeighting, Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.rf import RfPulse
+from telescan.mr.sequence.blood import staying
 from telescan.mr.sequence.diffusion_directions import directions
 from telescan.mr.sequence.diffusion_gradients import Around, shortest_echo_time_ms
 from telescan.mr.sequence.epi_train import (
@@ -81,7 +82,7 @@ class DiffusionEpi(PulseSequence):
         weighted = len(self.frames(prescription)) * prescription.averages
         repetitions = (
             DUMMY_REPETITIONS + reference_shots(prescription) + weighted
-        ) * prescription.concatenations
+        ) * prescription.slice_groups
         return timing.SequenceTiming(
             shortest_echo_time_ms=shortest_te,
             shortest_repetition_time_ms=block * slices,
@@ -127,6 +128,8 @@ class DiffusionEpi(PulseSequence):
             excited.pulse, refocusing(prescription, model), values.off_resonance_hz
         )
         at_echo = echo @ position_shares(prescription) * both
+        refocused_ms = np.array([frame.echo_time_ms / 2])
+        at_echo *= staying(prescription, values, refocused_ms)[:, 0]
         if frame.diffusion is not None:
             at_echo = at_echo * np.exp(-frame.diffusion.b_value_s_mm2 * values.adc_mm2_s)
         time_ms = line_times_ms(prescription, model)

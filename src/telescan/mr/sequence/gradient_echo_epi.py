@@ -17,10 +17,9 @@ from telescan.mr.sequence.epi_train import (
     line_times_ms,
     reference_shots,
 )
-from telescan.mr.sequence.interface import Encoding, PulseSequence
+from telescan.mr.sequence.interface import Encoding, PulseSequence, Surroundings
 from telescan.mr.sequence.preparation import preparation
-from telescan.mr.sequence.selection import position_shares
-from telescan.mr.signal.spoiled_gradient_echo import spoiled_gradient_echo_signal
+from telescan.mr.sequence.spoiled_gradient_echo import signal_at_echo
 from telescan.mr.tissue import SpinValues
 
 EXCITATION_MS = 2.56
@@ -38,6 +37,7 @@ class GradientEchoEpi(PulseSequence):
     """Single-shot gradient echo EPI, the sequence of BOLD imaging."""
 
     is_gradient_echo = True
+    sensitive_to = frozenset({Surroundings.TRANSMIT_FIELD, Surroundings.INFLOW})
     encoding = Encoding.ECHO_PLANAR
     acquisition_types = frozenset({AcquisitionType.TWO_D})
 
@@ -68,7 +68,7 @@ class GradientEchoEpi(PulseSequence):
         slices = prescription.slices_per_repetition
         repetitions = (
             DUMMY_REPETITIONS + reference_shots(prescription) + prescription.averages
-        ) * prescription.concatenations
+        ) * prescription.slice_groups
         return timing.SequenceTiming(
             shortest_echo_time_ms=shortest_te,
             shortest_repetition_time_ms=block * slices,
@@ -85,17 +85,8 @@ class GradientEchoEpi(PulseSequence):
         self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
         """Return the steady state at TE, decaying and turning from line to line."""
-        excited, prepare = excite(prescription, model), preparation(prescription, model)
-        at_echo = spoiled_gradient_echo_signal(
-            values.proton_density[:, None],
-            values.t1_ms[:, None],
-            values.t2_star_ms[:, None],
-            values.off_resonance_hz[:, None],
-            repetition_time_ms=prescription.repetition_time_ms,
-            echo_time_ms=frame.echo_time_ms,
-            flip_angle_deg=excited.angles_deg(prescription, values),
-            prepared=prepare.fat_turn(values, excited.duration_ms),
-        ) @ position_shares(prescription)
+        excited = excite(prescription, model)
+        at_echo = signal_at_echo(prescription, model, excited, values, frame)
         time_ms = line_times_ms(prescription, model)
         rate = 2j * np.pi * values.off_resonance_hz * 1e-3 - 1 / values.t2_star_ms
         weights: NDArray[np.complex128] = at_echo[:, None] * np.exp(rate[:, None] * time_ms)

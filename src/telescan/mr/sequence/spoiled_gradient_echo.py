@@ -75,29 +75,43 @@ class SpoiledGradientEcho(PulseSequence):
     def line_weights(
         self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
-        """Return the same signal on each line: tissue that stays, and blood as fresh as it is."""
-        excited, prepare = excite(prescription, model), preparation(prescription, model)
-        angles, t1_ms = excited.angles_deg(prescription, values), values.t1_ms[:, None]
-        saturated = prepare.fat_turn(values, excited.duration_ms)
-        resting = spoiled_steady_state(
-            t1_ms,
-            repetition_time_ms=prescription.repetition_time_ms,
-            flip_angle_deg=angles,
-            prepared=saturated,
+        """Return the same signal on each line."""
+        excited = excite(prescription, model)
+        return same_on_every_line(
+            signal_at_echo(prescription, model, excited, values, frame), prescription
         )
-        longitudinal = inflowing_magnetisation(
-            resting,
-            t1_ms,
-            repetition_time_ms=prescription.repetition_time_ms,
-            flip_angle_deg=angles,
-            pulses_seen=pulses_seen(prescription, values)[:, None],
-            entering=entering(prescription, values)[:, None] * saturated[0],
-        )
-        share = (longitudinal * np.sin(np.deg2rad(angles))) @ position_shares(prescription)
-        at_echo = transverse_at_echo(values.t2_star_ms, values.off_resonance_hz, frame.echo_time_ms)
-        return same_on_every_line(values.proton_density * share * at_echo, prescription)
 
     @override
     def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
         """Return T2*, which goes on decaying through the echo."""
         return values.t2_star_ms
+
+
+def signal_at_echo(
+    prescription: Prescription,
+    model: ScannerModel,
+    excited: exciting.Excitation,
+    values: SpinValues,
+    frame: Frame,
+) -> NDArray[np.complex128]:
+    """Return the signal of tissue that stays and of blood as fresh as it is, (group,)."""
+    angles, t1_ms = excited.angles_deg(prescription, values), values.t1_ms[:, None]
+    saturated = preparation(prescription, model).fat_turn(values, excited.duration_ms)
+    resting = spoiled_steady_state(
+        t1_ms,
+        repetition_time_ms=prescription.repetition_time_ms,
+        flip_angle_deg=angles,
+        prepared=saturated,
+    )
+    longitudinal = inflowing_magnetisation(
+        resting,
+        t1_ms,
+        repetition_time_ms=prescription.repetition_time_ms,
+        flip_angle_deg=angles,
+        pulses_seen=pulses_seen(prescription, values)[:, None],
+        entering=entering(prescription, values)[:, None] * saturated[0],
+    )
+    share = (longitudinal * np.sin(np.deg2rad(angles))) @ position_shares(prescription)
+    at_echo = transverse_at_echo(values.t2_star_ms, values.off_resonance_hz, frame.echo_time_ms)
+    signal: NDArray[np.complex128] = values.proton_density * share * at_echo
+    return signal
