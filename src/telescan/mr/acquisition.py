@@ -6,10 +6,12 @@ from numpy.typing import NDArray
 from telescan.mr.echo_planar import noiseless_epi_slice
 from telescan.mr.faults.interference import interfered, noise_factor
 from telescan.mr.field.dephasing import dephasing, field_of_slice
+from telescan.mr.field.readout_shift import shifted_along_readout
 from telescan.mr.fourier import encode
 from telescan.mr.moving_object import kspace_while_moving
-from telescan.mr.noise import complex_noise, noise_sigma
+from telescan.mr.noise import noise_sigma
 from telescan.mr.prescription import Prescription
+from telescan.mr.receiver import channel_gains, channel_noise, channels_of
 from telescan.mr.sampling import phase_sampling
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
@@ -33,7 +35,9 @@ def acquire_slice(
         prescription, scene, lambda still: noiseless_slice(prescription, still, slice_index)
     )
     sigma = noise_sigma(prescription, scene.model.field_strength_t) * noise_factor(scene.faults)
-    noisy: Complexes = kspace + np.float32(sigma) * complex_noise(rng, kspace.shape)
+    channels = channels_of(prescription, scene.model)
+    noisy: Complexes = kspace * channel_gains(channels, scene.faults)[:, None, None]
+    noisy += np.float32(sigma) * channel_noise(rng, kspace.shape, channels)
     noisy = interfered(noisy, scene.faults, sigma, rng)
     noisy[..., ~phase_sampling(prescription).acquired, :] = 0
     return noisy
@@ -50,18 +54,16 @@ def noiseless_slice(prescription: Prescription, scene: Scene, slice_index: int) 
     grid = fine_grid(prescription, scene.phantom)
     points_mm = grid.phase_mm, grid.frequency_mm
     groups = spin_groups(prescription, scene, slice_index, grid)
-    coils = coil_maps(prescription, scene.model.receive_channels, slice_index, *points_mm)
-    field = (
-        field_of_slice(prescription, scene, slice_index, *points_mm)
-        if sequence.is_gradient_echo
-        else None
-    )
+    coils = coil_maps(prescription, channels_of(prescription, scene.model), slice_index, *points_mm)
+    field = field_of_slice(prescription, scene, slice_index, *points_mm)
+    hz_per_point = prescription.pixel_bandwidth_hz / grid.frequency_factor
     kspace = []
     for frame in sequence.frames(prescription):
         shares, weights = principal_weights(prescription, scene.model, groups, frame)
         objects: Complexes = np.tensordot(shares, groups.maps, axes=1).astype(np.complex64)
-        if field is not None:
+        if sequence.is_gradient_echo:
             objects *= dephasing(*field, prescription.slice_thickness_mm, frame.echo_time_ms)
+        objects = shifted_along_readout(objects, field[0], hz_per_point)
         kspace.append(_seen_by_coils(coils, objects, weights, grid))
     return np.stack(kspace)
 

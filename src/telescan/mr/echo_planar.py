@@ -19,6 +19,7 @@ from telescan.mr.faults import Fault
 from telescan.mr.field.dephasing import field_of_slice
 from telescan.mr.field.transmit import transmit_scale
 from telescan.mr.prescription import Prescription
+from telescan.mr.receiver import channels_of
 from telescan.mr.sampling import phase_sampling
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
@@ -72,7 +73,7 @@ def noiseless_epi_slice(prescription: Prescription, scene: Scene, slice_index: i
     """
     acquired = phase_sampling(prescription).acquired
     frames = len(sequence_of(prescription).frames(prescription))
-    channels, samples = scene.model.receive_channels, prescription.matrix_frequency
+    channels, samples = channels_of(prescription, scene.model), prescription.matrix_frequency
     kspace = np.zeros((frames, channels, acquired.size, samples), dtype=np.complex64)
     grid = fine_grid(prescription, scene.phantom)
     maps = tissue_maps(prescription, scene.phantom, slice_index, grid)
@@ -116,7 +117,7 @@ class _Slice:
         """Return receive sensitivities, (coil, phase, frequency)."""
         return coil_maps(
             self.prescription,
-            self.scene.model.receive_channels,
+            channels_of(self.prescription, self.scene.model),
             self.slice_index,
             self.grid.phase_mm,
             self.grid.frequency_mm,

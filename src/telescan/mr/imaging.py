@@ -8,6 +8,7 @@ from telescan.mr.frame import ImageKind, ImageSet
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.maps import sent_sets
 from telescan.mr.prescription import Prescription
+from telescan.mr.receiver import channels_of, noise_covariance
 from telescan.mr.reconstruction import evened, reconstruct_for_display
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
@@ -18,7 +19,10 @@ def image_slice(
 ) -> NDArray[np.float32]:
     """Acquire and reconstruct one slice of a 2D series: magnitudes, (frame, row, column)."""
     kspace = acquire_slice(prescription, scene, slice_index, rng)
-    images = np.stack([reconstruct_for_display(frame, prescription) for frame in kspace])
+    covariance = noise_covariance(channels_of(prescription, scene.model))
+    images = np.stack(
+        [reconstruct_for_display(frame, prescription, covariance) for frame in kspace]
+    )
     return evened(images, prescription, scene.model, slice_index)
 
 

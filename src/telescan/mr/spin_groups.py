@@ -7,7 +7,7 @@ alone.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,7 +24,7 @@ from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.interface import Surroundings
 from telescan.mr.slice_object import FineGrid, smooth_maps, tissue_maps
-from telescan.mr.tissue import SpinValues, tissue_values
+from telescan.mr.tissue import SpinValues, Tissue, tissue_values
 
 _TRANSMIT_STEP = 0.125
 _OFF_RESONANCE_STEP_HZ = 15.0
@@ -69,13 +69,12 @@ def spin_groups(
         of_tissue, transmit = of_tissue[source], transmit[source]
     tissues = [scene.phantom.tissues[index] for index in of_tissue]
     values = tissue_values(tissues, scene.model.field_strength_t)
-    flows = [FLOW.get(tissue) for tissue in tissues]
     return SpinGroups(
         replace(
             values,
             off_resonance_hz=values.off_resonance_hz + field_hz,
             transmit_scale=transmit,
-            inflow_mm=np.array([_inflow_mm(prescription, slice_index, flow) for flow in flows]),
+            inflow_mm=inflow_mm(prescription, slice_index, tissues),
         ),
         maps,
         field_hz,
@@ -102,8 +101,17 @@ def _on_grid(
     )
 
 
-def _inflow_mm(prescription: Prescription, slice_index: int, flow: Flow | None) -> float:
-    """Return how far blood has come within the slab at a slice's middle; 0 for what rests."""
+def inflow_mm(
+    prescription: Prescription, slice_index: int, tissues: Iterable[Tissue]
+) -> NDArray[np.float64]:
+    """Return how far each tissue has come within the slab at a slice's middle, (tissue,).
+
+    It is 0 for what rests.
+    """
+    return np.array([_depth_mm(prescription, slice_index, FLOW.get(tissue)) for tissue in tissues])
+
+
+def _depth_mm(prescription: Prescription, slice_index: int, flow: Flow | None) -> float:
     if flow is None:
         return 0.0
     thickness_mm = prescription.slice_thickness_mm

@@ -15,36 +15,33 @@ _LEFT_OUT = 1e-7
 
 
 def kspace_weights(
-    prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
+    prescription: Prescription,
+    model: ScannerModel,
+    values: SpinValues,
+    frame: Frame,
+    field_hz: NDArray[np.float64] | None = None,
 ) -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
     """Return weights by line, (group, line), and along the readout, (group, frequency).
 
     Along the readout, off-resonance turns the phase, which shifts fat, and transverse relaxation
-    about the echo blurs.
+    about the echo blurs. ``field_hz``, (group,), is what of the off-resonance is the field's; the
+    phase and shift that it gives vary over the object and are left out.
     """
     sequence = sequence_of(prescription)
     lines = sequence.line_weights(prescription, model, values, frame)
+    shift_hz = values.off_resonance_hz
+    if field_hz is not None:
+        shift_hz = shift_hz - field_hz
+        if sequence.is_gradient_echo:
+            turns = field_hz * frame.echo_time_ms * 1e-3
+            lines = lines * np.exp(-2j * np.pi * turns)[:, None]
     samples = prescription.matrix_frequency
     sample = np.arange(samples) - samples // 2
     time_ms = sample * 1e3 / (prescription.pixel_bandwidth_hz * samples)
     elapsed = time_ms if sequence.is_gradient_echo else abs(time_ms)
     decay = np.exp(-elapsed[None, :] / sequence.readout_decay_ms(values)[:, None])
-    turn = np.exp(2j * np.pi * values.off_resonance_hz[:, None] * time_ms[None, :] * 1e-3)
+    turn = np.exp(2j * np.pi * shift_hz[:, None] * time_ms[None, :] * 1e-3)
     return lines.astype(np.complex64), (decay * turn).astype(np.complex64)
-
-
-def group_weights(
-    prescription: Prescription, model: ScannerModel, groups: SpinGroups, frame: Frame
-) -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
-    """Return the weights of groups whose phase from the field is put on their maps instead.
-
-    A gradient echo's phase varies too fast over the field to be interpolated between groups.
-    """
-    lines, readout = kspace_weights(prescription, model, groups.values, frame)
-    if sequence_of(prescription).is_gradient_echo:
-        turns = groups.field_hz * frame.echo_time_ms * 1e-3
-        lines *= np.exp(-2j * np.pi * turns)[:, None].astype(np.complex64)
-    return lines, readout
 
 
 def principal_weights(
@@ -57,7 +54,7 @@ def principal_weights(
     groups' weightings, which for tissues of similar relaxation are alike; so fewer objects have to
     be encoded than there are groups.
     """
-    lines, readout = group_weights(prescription, model, groups, frame)
+    lines, readout = kspace_weights(prescription, model, groups.values, frame, groups.field_hz)
     extent = np.sqrt((groups.maps**2).sum(axis=(1, 2), dtype=np.float64))
     alike = (lines.astype(np.complex128) @ lines.conj().T) * (
         readout.astype(np.complex128) @ readout.conj().T

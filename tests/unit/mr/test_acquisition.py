@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telescan.mr.acquisition import acquire_slice, noiseless_slice
+from telescan.mr.faults import Fault, Faults
 from telescan.mr.geometry import image_for_display, image_shape
 from telescan.mr.hardware import MODELS
 from telescan.mr.imaging import image_slice
@@ -136,6 +137,27 @@ def test_fat_moves_along_readout_by_its_shift_over_the_bandwidth(bandwidth_hz: f
     shift_hz = FAT_SHIFT_PPM * 1e-6 * GYROMAGNETIC_RATIO_HZ_PER_T * 3.0
     moved = centre(Tissue.FAT) - centre(Tissue.GRAY_MATTER)
     assert moved == pytest.approx(-shift_hz / bandwidth_hz, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("sequence", "echo_time_ms"),
+    [(Sequence.SPIN_ECHO, 20.0), (Sequence.SPOILED_GRADIENT_ECHO, 8.0)],
+)
+def test_off_resonance_moves_water_along_readout_as_chemical_shift_moves_fat(
+    sequence: Sequence, echo_time_ms: float
+) -> None:
+    asked = prescription(sequence=sequence, pixel_bandwidth_hz=150.0, echo_time_ms=echo_time_ms)
+    sphere = SpherePhantom(diameter_mm=60)
+    wrong = Faults({Fault.WRONG_CENTRE_FREQUENCY: 1.0})
+
+    def centre(scene: Scene) -> float:
+        image = reconstruct(noiseless_slice(asked, scene, 0)[0])
+        inside = image > image.max() / 2
+        return float((inside * np.arange(128)).sum() / inside.sum())
+
+    shift_hz = FAT_SHIFT_PPM * 1e-6 * GYROMAGNETIC_RATIO_HZ_PER_T * 3.0
+    moved = centre(Scene(MODEL, sphere, wrong)) - centre(Scene(MODEL, sphere))
+    assert moved == pytest.approx(-shift_hz / 150.0, abs=0.15)
 
 
 def test_flair_nulls_fluid_and_keeps_brain() -> None:

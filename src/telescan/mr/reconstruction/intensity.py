@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from telescan.mr.geometry import image_for_display
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import IntensityCorrection, Prescription
+from telescan.mr.receiver import channels_of
 from telescan.mr.reconstruction.display import image_coil_maps
 from telescan.mr.reconstruction.sum_of_squares import root_sum_of_squares
 
@@ -27,6 +28,6 @@ def evened(
     """
     if prescription.intensity_correction is IntensityCorrection.NONE:
         return images
-    coils = image_coil_maps(prescription, model.receive_channels, slice_index)
+    coils = image_coil_maps(prescription, channels_of(prescription, model), slice_index)
     shading = image_for_display(root_sum_of_squares(coils), prescription)
     return np.asarray(images / np.maximum(shading, _LEAST), dtype=np.float32)

@@ -6,6 +6,7 @@ taken in turn from the image with that phase (Haacke, Lindskog, Lin, J Magn Reso
 """
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from scipy import fft
 
@@ -17,7 +18,7 @@ _BLENDED_LINES = 4
 
 
 def fill_partial_fourier(kspace: Complexes, first_line: int) -> Complexes:
-    """Return k-space (..., line, frequency) with the lines before ``first_line`` filled in."""
+    """Return k-space (coil, line, frequency) with the lines before ``first_line`` filled in."""
     if first_line == 0:
         return kspace
     lines = kspace.shape[-2]
@@ -32,9 +33,9 @@ def fill_partial_fourier(kspace: Complexes, first_line: int) -> Complexes:
     found = acquired
     for _ in range(_ROUNDS):
         image = fft.ifft(found, axis=-1, workers=2, overwrite_x=found is not acquired)
-        image = _with_phase(image, turn)
+        _give_phase(image, turn)
         found = fft.fft(image, axis=-1, workers=2, overwrite_x=True)
-        found += kept * (acquired - found)
+        _put_back(found, acquired, kept)
     whole = fft.fftshift(found, axes=-1).swapaxes(-2, -1)
     filled: Complexes = fft.fft(whole, axis=-1, workers=2)
     return filled
@@ -45,7 +46,25 @@ def _along_frequency(kspace: Complexes) -> Complexes:
     return along
 
 
-def _with_phase(image: Complexes, turn: Complexes) -> Complexes:
-    """Return the magnitudes of an image with a phase, as far as they are along it."""
-    along: Complexes = np.maximum((image * turn.conj()).real, 0) * turn
-    return along
+@njit(cache=True, fastmath=True)
+def _give_phase(images: Complexes, turn: Complexes) -> None:
+    """Keep of images (coil, frequency, phase) what is along a phase, given as unit numbers."""
+    for coil in range(images.shape[0]):
+        for column in range(images.shape[1]):
+            for row in range(images.shape[2]):
+                unit = turn[coil, column, row]
+                value = images[coil, column, row]
+                along = value.real * unit.real + value.imag * unit.imag
+                images[coil, column, row] = max(along, np.float32(0)) * unit
+
+
+@njit(cache=True, fastmath=True)
+def _put_back(found: Complexes, acquired: Complexes, kept: NDArray[np.float32]) -> None:
+    """Put the acquired lines of k-space (coil, frequency, line) in place of those found."""
+    for coil in range(found.shape[0]):
+        for column in range(found.shape[1]):
+            for line in range(found.shape[2]):
+                value = found[coil, column, line]
+                found[coil, column, line] = value + kept[line] * (
+                    acquired[coil, column, line] - value
+                )

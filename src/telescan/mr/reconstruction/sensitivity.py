@@ -33,10 +33,12 @@ class Sensitivity:
         """Return them at positions from the centre in shares of the encoded field of view."""
         across = _interpolation(phase, self.maps.shape[1])
         along = _interpolation(frequency, self.maps.shape[2])
-        interpolated = across @ self.maps @ along.T
-        power = (interpolated.real**2 + interpolated.imag**2).sum(axis=0)
-        scale = np.where(power > 0.5, 1 / np.sqrt(np.maximum(power, 0.5)), 0)
-        return (interpolated * scale).astype(np.complex64)
+        found = np.empty((self.maps.shape[0], phase.size, frequency.size), dtype=np.complex64)
+        found.real = across @ self.maps.real @ along.T
+        found.imag = across @ self.maps.imag @ along.T
+        power = (found.real**2 + found.imag**2).sum(axis=0)
+        found *= np.where(power > 0.5, 1 / np.sqrt(np.maximum(power, 0.5)), 0).astype(np.float32)
+        return found
 
 
 def sensitivity(references: Complexes, fov_ratio: float) -> Sensitivity:
