@@ -42,7 +42,7 @@ _PARAMETERS: Mapping[str, tuple[str, str, str]] = {
     "fov_frequency_mm": ("FoV read", "FOV", "FOV"),
     "fov_phase_mm": ("FoV phase", "Phase FOV", "FOV (fold-over)"),
     "matrix_frequency": ("Base resolution", "Frequency", "Acq. matrix M"),
-    "matrix_phase": ("Phase resolution", "Phase", "Acq. matrix P"),
+    "matrix_phase": ("Phase steps", "Phase", "Acq. matrix P"),
     "slices": ("Slices", "Slices", "Slices"),
     "slice_thickness_mm": ("Slice thickness", "Slice Thickness", "Slice thickness"),
     "slice_gap_mm": ("Dist. factor", "Spacing", "Slice gap"),

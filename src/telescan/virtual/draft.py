@@ -4,19 +4,18 @@ An edit that runs is set at once; one that does not is kept here, with its reaso
 edit makes it run or the operator takes it back.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
 from telescan.mr.consequences import Consequences, Violation, assess
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.prescription import Prescription
 from telescan.mr.violation import mended
+from telescan.virtual.family_change import fitted
+from telescan.virtual.parameter import ListParameter, Parameter, with_value
 from telescan.virtual.raster import set_on
-from telescan.virtual.vocabulary import Parameter
-
-_FIRST_TRAIN = 8
-_FIRST_INVERSION_TIME_MS = 150.0
 
 
 @dataclass(frozen=True)
@@ -45,18 +44,34 @@ class Draft:
         """Tell whether there is something to set, and the scanner can run it."""
         return bool(self.changed_fields) and self.consequences.runs
 
-    def with_number(self, parameter: Parameter, number: float) -> "Draft":
-        """Return the draft after a number was entered."""
-        try:
-            return self._with(parameter.set_to(self.edited, number))
-        except ValidationError as error:
-            fault = error.errors(include_url=False)[0]["msg"].replace("Input", parameter.label)
-            return replace(self, entry_error=f"{fault}.")
+    def with_number(self, parameter: Parameter, number: float | None) -> "Draft":
+        """Return the draft after a number was entered, or taken away."""
+        return self._entered(parameter.label, lambda: parameter.set_to(self.edited, number))
+
+    def with_list(self, parameter: ListParameter, text: str) -> "Draft":
+        """Return the draft after a list of numbers was entered."""
+        return self._entered(parameter.label, lambda: parameter.set_to(self.edited, text))
 
     def with_choice(self, field: str, value: str) -> "Draft":
         """Return the draft after a value was chosen from a list."""
-        changed = Prescription.model_validate({**self.edited.model_dump(), field: value})
-        return self._with(_fitted(changed) if field == "sequence" else changed)
+        chosen = with_value(self.edited, field, value or None)
+        return self._with(fitted(chosen, because_of=field))
+
+    def with_placing(self, **placed: object) -> "Draft":
+        """Return the draft with its slices placed elsewhere; as far as any scanner can."""
+        return self._entered(
+            "Position",
+            lambda: Prescription.model_validate({**self.edited.model_dump(), **placed}),
+        )
+
+    def _entered(self, label: str, edit: Callable[[], Prescription]) -> "Draft":
+        try:
+            return self._with(edit())
+        except ValidationError as error:
+            fault = error.errors(include_url=False)[0]["msg"].replace("Input", label)
+            return replace(self, entry_error=f"{fault}.")
+        except ValueError:
+            return replace(self, entry_error=f"{label}: numbers are expected.")
 
     def with_nearest(self, violation: Violation) -> "Draft":
         """Return the draft with the nearest value that can run for one broken rule."""
@@ -79,17 +94,3 @@ def draft_of(
     wanted, _ = set_on(edited or as_set, model, patient_weight_kg=patient_weight_kg)
     consequences = assess(wanted, model, compared_with=as_set, patient_weight_kg=patient_weight_kg)
     return Draft(as_set, wanted, consequences, model, patient_weight_kg)
-
-
-def _fitted(prescription: Prescription) -> Prescription:
-    """Return a prescription whose train and inversion fit its sequence."""
-    has_train = prescription.sequence in (Sequence.TURBO_SPIN_ECHO, Sequence.INVERSION_RECOVERY)
-    train = prescription.echo_train_length
-    inverts = prescription.sequence is Sequence.INVERSION_RECOVERY
-    inversion_ms = prescription.inversion_time_ms or _FIRST_INVERSION_TIME_MS
-    return prescription.model_copy(
-        update={
-            "echo_train_length": (train if train > 1 else _FIRST_TRAIN) if has_train else 1,
-            "inversion_time_ms": inversion_ms if inverts else None,
-        }
-    )

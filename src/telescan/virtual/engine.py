@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
@@ -28,7 +29,7 @@ from telescan.scanner.driver import (
 )
 from telescan.virtual.acquisition import (
     Imaging,
-    acquire_series,
+    Pace,
     arithmetic_threads,
     pace,
 )
@@ -52,8 +53,10 @@ from telescan.virtual.messages import Level, MessageLog
 from telescan.virtual.outbox import Outbox, OutboxState
 from telescan.virtual.raster import set_on
 from telescan.virtual.records import Records, SavedState
+from telescan.virtual.running import Running
 from telescan.virtual.settings import ScannerSettings
 from telescan.virtual.snapshot import By, Snapshot
+from telescan.virtual.table import ISOCENTRE_MM, OUTSIDE_MM, SPEED_MM_S, Table
 from telescan.virtual.words import changes, refusal
 
 _program_log = logging.getLogger(__name__)
@@ -86,6 +89,9 @@ class Engine:
         self._log = MessageLog(now, self._tell)
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._run: asyncio.Task[None] | None = None
+        self._running: Running | None = None
+        self._table = Table(speed_mm_s=SPEED_MM_S * max(1.0, settings.speed))
+        self._exams_kept = self.records.exams()
         self._workers = ThreadPoolExecutor(arithmetic_threads(), thread_name_prefix="acquisition")
         self._outbox = Outbox(
             partial(send_files, settings.dicom),
@@ -106,11 +112,21 @@ class Engine:
 
     def status(self) -> ScannerStatus:
         """Return what the scanner is doing now."""
-        return self._machine.status(self._clock())
+        now_s = self._clock()
+        position_mm = self._table.position_mm(now_s)
+        return self._machine.status(now_s).model_copy(update={"table_position_mm": position_mm})
 
     def snapshot(self) -> Snapshot:
         """Return everything that the console shows."""
-        return Snapshot(self.status(), self._log.lines, self._outbox.state)
+        run, running = self._machine.run, self._running
+        return Snapshot(
+            self.status(),
+            self._log.lines,
+            self._outbox.state,
+            live=running.images(run.slices_acquired) if run and running else (),
+            prescan=running.prescan if running else None,
+            exams_kept=self._exams_kept,
+        )
 
     def subscribe(self, listener: Callable[[Snapshot], None]) -> Callable[[], None]:
         """Call ``listener`` now and at each change, until the returned function is called."""
@@ -123,7 +139,7 @@ class Engine:
         if self._machine.exam is None:
             self.register_next_patient()
         else:
-            self._log.say(Level.INFO, f"Exam {self._machine.exam.exam_id} is open again")
+            self._log.say(Level.INFO, "Exam {exam} is open again", exam=self._machine.exam.exam_id)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._outbox.run())
@@ -139,6 +155,8 @@ class Engine:
             raise self._refusal("a series is running; stop it or wait for its end")
         if self._machine.exam is not None:
             self._apply(ExamClosed())
+        self._table = self._table.sent_to(OUTSIDE_MM, self._clock())
+        self._running = None
         number = self._saved.exams + 1
         patient = demo_patient(number, self.settings.seed)
         exam = new_exam(f"{uuid4()}", number, self._protocol.body_region, patient)
@@ -147,7 +165,13 @@ class Engine:
         for planned in self._protocol.series:
             self._add(planned.description, planned.prescription)
         self.records.forget_old(self._saved.unsent)
-        self._log.say(Level.INFO, f"Exam {exam.exam_id} registered, {exam.body_region}")
+        self._exams_kept = self.records.exams()
+        self._log.say(
+            Level.INFO,
+            "Exam {exam} registered, {region}",
+            exam=exam.exam_id,
+            region=exam.body_region,
+        )
 
     def write_prescription(self, series_id: str, prescription: Prescription, by: By) -> Series:
         """Set a series' parameters, or add a copy of one that has run; return what was set."""
@@ -166,8 +190,11 @@ class Engine:
         else:
             done = self._add(series.description, set_to)
         what = changes(series.prescription, set_to, self.model)
-        verb = "set" if done.series_id == series_id else f"copied to {done.series_number}"
-        self._log.say(Level.INFO, f"Series {series.series_number} {verb} by {by}: {what}")
+        text = "Series {number} set by {by}: {what}"
+        if done.series_id != series_id:
+            text = "Series {number} copied to {copy} by {by}: {what}"
+        values = {"number": series.series_number, "copy": done.series_number, "by": by.value}
+        self._log.say(Level.INFO, text, what=what, **values)
         return done
 
     def start(self, series_id: str, by: By) -> None:
@@ -185,7 +212,8 @@ class Engine:
         )
         if not consequences.runs:
             raise self._refusal(refusal(consequences.violations, self.model, set_to))
-        timing = pace(series.scan_time_s, self.settings.speed)
+        timing = self._timing(series)
+        running = self._running = Running(self._imaging, exam, series, self.model)
         self._apply(
             SeriesStarted(
                 series_id,
@@ -195,8 +223,10 @@ class Engine:
                 slices=series.prescription.slices,
             )
         )
-        self._log.say(Level.INFO, f"Series {series.series_number} started by {by}")
-        self._run = asyncio.create_task(self._acquire(series, exam))
+        self._log.say(
+            Level.INFO, "Series {number} started by {by}", number=series.series_number, by=by.value
+        )
+        self._run = asyncio.create_task(self._acquire(running, series, exam, timing))
         self._run.add_done_callback(self._run_ended)
 
     def stop(self, by: By) -> None:
@@ -207,7 +237,12 @@ class Engine:
         run.cancel()
         series = self._series(self._machine.run.series_id)
         self._apply(RunStopped())
-        self._log.say(Level.WARNING, f"Series {series.series_number} stopped by {by}")
+        self._log.say(
+            Level.WARNING,
+            "Series {number} stopped by {by}",
+            number=series.series_number,
+            by=by.value,
+        )
 
     def clear_fault(self) -> None:
         """Take note of a fault; the scanner can be used again."""
@@ -238,14 +273,26 @@ class Engine:
         self._apply(SeriesAdded(series))
         return series
 
-    async def _acquire(self, series: Series, exam: Exam) -> None:
+    def move_table(self, to_mm: float) -> None:
+        """Send the table in or out. Raises ScannerRefusedError while a series runs."""
+        if self._machine.phase in RUNNING:
+            raise self._refusal("a series is running; stop it or wait for its end")
+        self._table = self._table.sent_to(to_mm, self._clock())
+        self._tell()
+
+    def _timing(self, series: Series) -> Pace:
+        """Return how long a run takes, after the table has brought the patient in."""
+        now_s = self._clock()
+        self._table = self._table.sent_to(ISOCENTRE_MM, now_s)
+        timing = pace(series.scan_time_s, self.settings.speed)
+        return replace(timing, prescan_s=timing.prescan_s + self._table.arrives_in_s(now_s))
+
+    async def _acquire(self, running: Running, series: Series, exam: Exam, timing: Pace) -> None:
         began = self._now()
-        sets = await acquire_series(
-            self._imaging,
-            series,
+        sets = await running.image_sets(
+            self._apply,
             seed=self.settings.seed,
-            timing=pace(series.scan_time_s, self.settings.speed),
-            report=self._apply,
+            timing=timing,
             workers=self._workers,
             clock=self._clock,
         )
@@ -259,9 +306,15 @@ class Engine:
         )
         key = f"{exam.exam_id}/{series.series_id}"
         await asyncio.to_thread(self.records.keep_images, key, instances)
+        self._exams_kept = self.records.exams()
         self._outbox.add(key)
         self._apply(Reconstructed())
-        self._log.say(Level.INFO, f"Series {series.series_number} done, {len(instances)} images")
+        self._log.say(
+            Level.INFO,
+            "Series {number} done, {count} images",
+            number=series.series_number,
+            count=len(instances),
+        )
 
     def _run_ended(self, run: asyncio.Task[None]) -> None:
         error = None if run.cancelled() else run.exception()
@@ -270,13 +323,20 @@ class Engine:
         _program_log.error("the acquisition failed", exc_info=error)
         series = self._series(self._machine.run.series_id)
         self._apply(RunFailed(f"acquisition failed: {error}"))
-        self._log.say(Level.ERROR, f"Series {series.series_number} failed: {error}")
+        self._log.say(
+            Level.ERROR,
+            "Series {number} failed: {error}",
+            number=series.series_number,
+            error=f"{error}",
+        )
 
     async def _tick(self) -> None:
+        moving = False
         while True:
             await asyncio.sleep(TICK_S)
-            if self._machine.phase in RUNNING:
+            if self._machine.phase in RUNNING or moving:
                 self._tell()
+            moving = self._table.moving(self._clock())
 
     def _apply(self, event: Event) -> None:
         before = self._machine.exam
@@ -300,7 +360,7 @@ class Engine:
         self.records.save(self._saved)
 
     def _refusal(self, reason: str) -> ScannerRefusedError:
-        self._log.say(Level.WARNING, f"Not done: {reason}")
+        self._log.say(Level.WARNING, "Not done: {reason}", reason=reason)
         return ScannerRefusedError(reason)
 
     def _tell(self) -> None:

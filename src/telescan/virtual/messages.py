@@ -1,9 +1,11 @@
 """The lines of the console's message log."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from telescan.virtual.language import Language, said
 
 
 class Level(StrEnum):
@@ -20,7 +22,21 @@ class Message:
 
     at: datetime
     level: Level
-    text: str
+    template: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The line in English."""
+        return self.text_in(Language.ENGLISH)
+
+    def text_in(self, language: Language) -> str:
+        """Return the line in a language."""
+        values = {
+            name: said(value, language) if isinstance(value, str) else value
+            for name, value in self.values.items()
+        }
+        return said(self.template, language, **values)
 
 
 class MessageLog:
@@ -33,7 +49,8 @@ class MessageLog:
         self._changed = changed
         self.lines: tuple[Message, ...] = ()
 
-    def say(self, level: Level, text: str) -> None:
-        """Add a line."""
-        self.lines = (*self.lines, Message(self._now(), level, text))[-self._KEPT :]
+    def say(self, level: Level, text: str, **values: str | int) -> None:
+        """Add a line with values in its braces."""
+        message = Message(self._now(), level, text, values)
+        self.lines = (*self.lines, message)[-self._KEPT :]
         self._changed()

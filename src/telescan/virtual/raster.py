@@ -14,7 +14,10 @@ from telescan.mr.prescription import Prescription
 RASTER: dict[str, float] = {
     "repetition_time_ms": 1.0,
     "echo_time_ms": 0.1,
+    "second_echo_time_ms": 0.1,
     "inversion_time_ms": 1.0,
+    "labelling_duration_ms": 1.0,
+    "post_labelling_delay_ms": 1.0,
     "flip_angle_deg": 1.0,
     "refocusing_flip_angle_deg": 1.0,
     "pixel_bandwidth_hz": 1.0,
@@ -23,6 +26,11 @@ RASTER: dict[str, float] = {
     "slice_thickness_mm": 0.1,
     "slice_gap_mm": 0.1,
     "slice_offset_mm": 0.1,
+    "row_offset_mm": 0.1,
+    "column_offset_mm": 0.1,
+    "tilt_lr_deg": 0.1,
+    "tilt_ap_deg": 0.1,
+    "tilt_hf_deg": 0.1,
 }
 """Parameter to the distance of its raster points, in the parameter's unit."""
 

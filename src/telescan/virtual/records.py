@@ -7,10 +7,12 @@ at all: it is written beside its place and moved there.
 import os
 import shutil
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydicom import dcmread
 from pydicom.dataset import FileDataset
 
 from telescan.configuration import ConfigurationError
@@ -31,6 +33,16 @@ class SavedState(BaseModel):
     """Exams registered so far."""
     unsent: tuple[str, ...] = ()
     """Series whose images are not all acknowledged, oldest first: ``<exam>/<series>``."""
+
+
+@dataclass(frozen=True)
+class KeptSeries:
+    """A series whose images are kept."""
+
+    key: str
+    """``<exam>/<series>``."""
+    caption: str
+    images: int
 
 
 class Records:
@@ -84,9 +96,27 @@ class Records:
         """Return a series' files in slice order; none where there are no images."""
         return tuple(sorted((self._images / series_key).glob("*.dcm")))
 
+    def exams(self) -> tuple[str, ...]:
+        """Return the exams that have images, oldest first."""
+        return tuple(sorted(folder.name for folder in self._images.iterdir()))
+
+    def series_of(self, exam_id: str) -> tuple["KeptSeries", ...]:
+        """Return what images there are of an exam."""
+        folders = sorted((self._images / exam_id).glob("*"))
+        keys = [f"{exam_id}/{f.name}" for f in folders if not f.name.endswith(".new")]
+        kept = ((key, self.image_files(key)) for key in keys)
+        return tuple(
+            KeptSeries(key, _caption(files[0]), len(files)) for key, files in kept if files
+        )
+
     def forget_old(self, unsent: Iterable[str]) -> None:
         """Drop the images of the oldest exams beyond ``KEPT_EXAMS`` that were sent."""
         needed = {key.split("/")[0] for key in unsent}
         for folder in sorted(self._images.iterdir())[:-KEPT_EXAMS]:
             if folder.name not in needed:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _caption(file: Path) -> str:
+    header = dcmread(file, specific_tags=["SeriesNumber", "SeriesDescription"])
+    return f"{header.SeriesNumber}  {header.SeriesDescription}"

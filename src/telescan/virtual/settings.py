@@ -8,6 +8,7 @@ from pydantic_settings import SettingsConfigDict
 
 from telescan.configuration import ProgramSettings
 from telescan.mr.hardware import MODELS, ScannerModel
+from telescan.virtual.language import Language
 
 Port = Annotated[int, Field(ge=1, le=65_535)]
 ApplicationEntityTitle = Annotated[
@@ -60,6 +61,8 @@ class ScannerSettings(ProgramSettings):
     """Of the console's screen, pixels."""
     height: Annotated[int, Field(ge=720, le=2_400)] = 1_080
     """Of the console's screen, pixels."""
+    language: Language = Language.ENGLISH
+    """Of the console at first: ``en`` or ``zh-CN``; it is switched on the console."""
     console_on_loopback_only: bool = True
     """False lets Qt's own RFB server, which has no password, answer on every network."""
 

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from telescan.scanner.driver import ScannerStatus
 from telescan.virtual.messages import Message
 from telescan.virtual.outbox import OutboxState
+from telescan.virtual.prescan import PrescanResult
 
 
 class By(StrEnum):
@@ -15,10 +19,16 @@ class By(StrEnum):
     REMOTE = "Telescan"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """Everything that the console shows, at one moment."""
 
     status: ScannerStatus
     messages: tuple[Message, ...]
     outbox: OutboxState
+    live: tuple[NDArray[np.float32], ...] = ()
+    """Slices of the running series that were acquired so far, (frame, row, column) each."""
+    prescan: PrescanResult | None = None
+    """Of the series that runs or ran last."""
+    exams_kept: tuple[str, ...] = ()
+    """Exams that have images, oldest first."""

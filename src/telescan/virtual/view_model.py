@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from telescan.mr.hardware import ScannerModel
 from telescan.scanner.driver import Exam, ScannerPhase, ScannerStatus, Series, SeriesState
 from telescan.virtual.draft import Draft
+from telescan.virtual.language import Language, said
 from telescan.virtual.machine import RUNNING
 from telescan.virtual.outbox import OutboxState
+from telescan.virtual.prescan import PrescanResult
+from telescan.virtual.table import ISOCENTRE_MM
 from telescan.virtual.words import choice_text, duration, sentence
+
+_LOW_SNR = 0.7
+"""Share of the present SNR below which a loss is pointed out."""
 
 PHASE_WORDS: dict[ScannerPhase, str] = {
     ScannerPhase.UNKNOWN: "Unknown",
@@ -75,21 +81,32 @@ class Fact:
     warns: bool = False
 
 
-def patient_bar(exam: Exam | None) -> PatientBar:
+def patient_bar(exam: Exam | None, language: Language) -> PatientBar:
     """Return the patient bar's texts."""
     if exam is None:
-        return PatientBar("No patient", "Register a patient to begin", "")
+        return PatientBar(
+            said("No patient", language), said("Register a patient to begin", language), ""
+        )
     patient = exam.patient
-    born = f"{patient.birth_date:%d %b %Y}" if patient.birth_date else "unknown"
-    sex = {"F": "female", "M": "male"}.get(patient.sex, "other")
+    born = f"{patient.birth_date:%Y-%m-%d}" if patient.birth_date else said("unknown", language)
+    sex = said({"F": "female", "M": "male"}.get(patient.sex, "other"), language)
     details = f"{patient.patient_id}   ·   {born}   ·   {sex}   ·   {patient.weight_kg:.0f} kg"
     name = patient.name.replace("^", ", ")
-    return PatientBar(name, details, f"{exam.exam_id}   ·   {exam.body_region}")
+    return PatientBar(name, details, f"{exam.exam_id}   ·   {said(exam.body_region, language)}")
 
 
 def queue_rows(exam: Exam | None, model: ScannerModel) -> tuple[QueueRow, ...]:
     """Return the exam's series as the queue shows them."""
     return tuple(_row(series, model) for series in (exam.series if exam else ()))
+
+
+def queue_total(exam: Exam | None, language: Language) -> str:
+    """Return how long the series that wait will take together."""
+    waiting = [s for s in (exam.series if exam else ()) if s.state is SeriesState.QUEUED]
+    if not waiting:
+        return said("Nothing waits", language)
+    total = duration(sum(series.scan_time_s for series in waiting))
+    return said("{count} series wait, {time}", language, count=len(waiting), time=total)
 
 
 def _row(series: Series, model: ScannerModel) -> QueueRow:
@@ -110,20 +127,11 @@ def series_of(status: ScannerStatus, series_id: str | None) -> Series | None:
     return next((s for s in series if s.series_id == series_id), None)
 
 
-def run_view(status: ScannerStatus, selected: Series | None, draft: Draft | None) -> RunView:
+def run_view(
+    status: ScannerStatus, selected: Series | None, draft: Draft | None, language: Language
+) -> RunView:
     """Return the run panel's contents for the selected series."""
     running = status.phase in RUNNING
-    active = series_of(status, status.active_series_id)
-    detail = "Select a queued series and start it"
-    if running and active is not None:
-        detail = f"Series {active.series_number}  {active.description}"
-        if status.phase is not ScannerPhase.RECONSTRUCTING and status.remaining_s is not None:
-            detail += f"   ·   {duration(status.remaining_s)} left"
-    elif status.fault is not None:
-        detail = status.fault
-    elif selected is not None:
-        mark = STATE_MARKS[selected.state][1]
-        detail = f"Series {selected.series_number}  {selected.description}   ·   {mark}"
     pending = draft is not None and bool(draft.changed_fields)
     can_start = (
         not running
@@ -132,50 +140,106 @@ def run_view(status: ScannerStatus, selected: Series | None, draft: Draft | None
         and selected.state is SeriesState.QUEUED
         and not pending
     )
+    number = selected.series_number if selected else ""
     return RunView(
-        phase=PHASE_WORDS[status.phase],
-        detail=detail,
+        phase=said(PHASE_WORDS[status.phase], language),
+        detail=_run_detail(status, selected, language),
         progress=status.progress or 0.0,
         can_start=can_start,
         can_stop=running,
-        start_label=f"Start series {selected.series_number}" if selected else "Start",
+        start_label=said("Start series {number}", language, number=number)
+        if selected
+        else said("Start", language),
     )
 
 
-def facts(draft: Draft) -> tuple[Fact, ...]:
+def _run_detail(status: ScannerStatus, selected: Series | None, language: Language) -> str:
+    active = series_of(status, status.active_series_id)
+    if status.phase in RUNNING and active is not None:
+        detail = _series_text(active, language)
+        if status.phase is not ScannerPhase.RECONSTRUCTING and status.remaining_s is not None:
+            left = said("{time} left", language, time=duration(status.remaining_s))
+            detail += f"   ·   {left}"
+        return detail
+    if status.fault is not None:
+        return status.fault
+    if selected is not None:
+        state = said(STATE_MARKS[selected.state][1], language)
+        return f"{_series_text(selected, language)}   ·   {state}"
+    return said("Select a queued series and start it", language)
+
+
+def _series_text(series: Series, language: Language) -> str:
+    number = said("Series {number}", language, number=series.series_number)
+    return f"{number}  {series.description}"
+
+
+def facts(draft: Draft, language: Language = Language.ENGLISH) -> tuple[Fact, ...]:
     """Return what follows from the parameters, in the order of the console."""
     c = draft.consequences
     frequency_mm, phase_mm, slice_mm = c.voxel_mm
     lines = [
-        Fact("Scan time", duration(c.scan_time_s)),
-        Fact("Voxel, mm", f"{frequency_mm:.2f} × {phase_mm:.2f} × {slice_mm:.1f}"),
-        Fact("Relative SNR", f"{c.relative_snr:.2f}", warns=c.relative_snr < 0.7),
-        Fact("Shortest TE", f"{c.shortest_echo_time_ms:.1f} ms"),
-        Fact("Shortest TR", f"{c.shortest_repetition_time_ms:.0f} ms"),
+        ("Scan time", duration(c.scan_time_s), False),
+        ("Voxel, mm", f"{frequency_mm:.2f} × {phase_mm:.2f} × {slice_mm:.1f}", False),
+        ("Relative SNR", f"{c.relative_snr:.2f}", c.relative_snr < _LOW_SNR),
+        ("Shortest TE", f"{c.shortest_echo_time_ms:.1f} ms", False),
+        ("Shortest TR", f"{c.shortest_repetition_time_ms:.0f} ms", False),
     ]
     if c.echo_spacing_ms is not None:
-        lines.append(Fact("Echo spacing", f"{c.echo_spacing_ms:.1f} ms"))
-    return tuple(lines)
+        lines.append(("Echo spacing", f"{c.echo_spacing_ms:.2f} ms", False))
+    if c.b1_rms_ut is not None:
+        lines.append(("B1+ rms", f"{c.b1_rms_ut:.2f} µT", False))
+    if c.slices_per_repetition > 1:
+        lines.append(("Slices per TR", f"{c.slices_per_repetition}", False))
+    return tuple(Fact(said(name, language), value, warns) for name, value, warns in lines)
 
 
-def reasons(draft: Draft) -> tuple[str, ...]:
+def reasons(draft: Draft, language: Language = Language.ENGLISH) -> tuple[str, ...]:
     """Return why the draft cannot run, one sentence each; none when it can."""
     if draft.entry_error:
         return (draft.entry_error,)
-    return tuple(sentence(v, draft.model, draft.edited) for v in draft.consequences.violations)
+    return tuple(
+        sentence(v, draft.model, draft.edited, language) for v in draft.consequences.violations
+    )
 
 
-def outbox_line(outbox: OutboxState) -> tuple[str, bool]:
+def outbox_line(outbox: OutboxState, language: Language) -> tuple[str, bool]:
     """Return how images are getting on, and whether something is wrong."""
     if outbox.problem is not None:
-        count = len(outbox.unsent)
-        series = "1 series" if count == 1 else f"{count} series"
-        return f"{series} not sent: {outbox.problem}. Kept; will be sent again.", True
+        text = "{count} series not sent: {problem}. Kept; will be sent again."
+        values = {"count": len(outbox.unsent), "problem": outbox.problem}
+        return said(text, language, **values), True
     if outbox.sending is not None:
-        return "Sending images …", False
+        return said("Sending images …", language), False
     if outbox.sent_images:
-        return f"All images sent ({outbox.sent_images} of the last series)", False
-    return "No images to send", False
+        text = "All images sent ({count} of the last series)"
+        return said(text, language, count=outbox.sent_images), False
+    return said("No images to send", language), False
+
+
+def prescan_lines(found: PrescanResult | None, language: Language) -> tuple[Fact, ...]:
+    """Return what prescan found; dashes before it ran."""
+    if found is None:
+        values = ("–",) * 5
+    else:
+        values = (
+            f"{found.frequency_hz * 1e-6:.6f} MHz",
+            f"{found.transmit_reference_v:.1f} V",
+            f"{found.receiver_gain_db:.0f} dB",
+            "{:+.0f} / {:+.0f} / {:+.0f} µT/m".format(*found.shim_ut_m),
+            f"{found.line_width_hz:.0f} Hz",
+        )
+    names = ("Centre frequency", "Transmit ref.", "Receiver gain", "Shim x / y / z", "Line width")
+    return tuple(
+        Fact(said(name, language), value) for name, value in zip(names, values, strict=True)
+    )
+
+
+def table_line(position_mm: float, language: Language) -> str:
+    """Return where the patient table is."""
+    if position_mm == ISOCENTRE_MM:
+        return said("Table at isocentre", language)
+    return said("Table {position} mm", language, position=f"{position_mm:+.0f}")
 
 
 def pictured_series(status: ScannerStatus, selected: Series | None) -> Series | None:
@@ -186,17 +250,21 @@ def pictured_series(status: ScannerStatus, selected: Series | None) -> Series | 
     return next((s for s in reversed(series) if s.state is SeriesState.DONE), None)
 
 
-def image_note(selected: Series | None, pictured: Series | None) -> str:
+def image_note(selected: Series | None, pictured: Series | None, language: Language) -> str:
     """Return why the selected series' images are not shown; empty when they are."""
     if selected is None:
-        return "No series selected"
-    if pictured is selected:
+        return said("No series selected", language)
+    if pictured is not None and pictured.series_id == selected.series_id:
         return ""
     why = {
         SeriesState.QUEUED: "not scanned yet",
-        SeriesState.RUNNING: "images come when it is reconstructed",
+        SeriesState.RUNNING: "images come with the scan",
         SeriesState.STOPPED: "stopped, no images",
         SeriesState.FAILED: "failed, no images",
     }.get(selected.state, "no images")
-    shown = f"   ·   shown: series {pictured.series_number}" if pictured is not None else ""
-    return f"Series {selected.series_number}: {why}{shown}"
+    number = said("Series {number}", language, number=selected.series_number)
+    note = f"{number}: {said(why, language)}"
+    if pictured is None:
+        return note
+    shown = said("shown: series {number}", language, number=pictured.series_number)
+    return f"{note}   ·   {shown}"

@@ -1,115 +1,47 @@
-"""The parameters of a prescription as a scanner's own console names and counts them.
+"""The parameters of a prescription as a scanner's own console names, counts and orders them.
 
-One ``Parameter`` per line of the console's parameter cards. Vendors differ in the word (TSE, FSE),
-in the unit (Hz per pixel, ± kHz; mm, cm) and in what they count (gap in mm, distance factor in %);
-``shown`` and ``set_to`` convert between the console's number and the prescription.
+Vendors differ in the word (TSE, FSE), in the unit (Hz per pixel, ± kHz; mm, cm) and in what they
+count (gap in mm, distance factor in %). Words of parameters and sequences are those of
+``protocol.vocabulary``.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from telescan.mr.hardware import ScannerModel, Vocabulary
+from telescan.mr.parameter_use import acquisition_types, fat_suppressions
 from telescan.mr.prescription import (
+    AcquisitionType,
+    FatSuppression,
+    ImageFilter,
     Orientation,
+    ParallelTechnique,
     PhaseEncodingDirection,
+    PhasePolarity,
     Prescription,
     Sequence,
 )
+from telescan.protocol.vocabulary import WORDS
+from telescan.virtual.parameter import Card, Choice, ListParameter, Parameter
+
+__all__ = [
+    "CHOICE_LABELS",
+    "ORIENTATION_NAMES",
+    "SEQUENCE_NAMES",
+    "Card",
+    "Choice",
+    "ListParameter",
+    "Parameter",
+    "choices",
+    "lists",
+    "parameters",
+    "phase_direction_name",
+]
 
 SIEMENS, GE, PHILIPS = Vocabulary.SIEMENS, Vocabulary.GE, Vocabulary.PHILIPS
 
-
-class Card(StrEnum):
-    """Groups of parameters on the console."""
-
-    CONTRAST = "Contrast"
-    RESOLUTION = "Resolution"
-    GEOMETRY = "Geometry"
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One number that the operator sets."""
-
-    field: str
-    """The prescription's field that it stands for."""
-    card: Card
-    label: str
-    unit: str
-    decimals: int
-    step: float
-    """What one turn of the wheel adds."""
-    per_unit: Callable[[Prescription], float] = lambda _: 1.0
-    """How much of the prescription's unit one of the console's is."""
-
-    def shown(self, prescription: Prescription) -> float | None:
-        """Return the console's number, or None where the parameter is not set."""
-        value = getattr(prescription, self.field)
-        return None if value is None else value / self.per_unit(prescription)
-
-    def set_to(self, prescription: Prescription, number: float) -> Prescription:
-        """Return the prescription with the console's number. Raises pydantic.ValidationError."""
-        value: float = number * self.per_unit(prescription)
-        if isinstance(getattr(prescription, self.field), int):
-            value = round(value)
-        return _with(prescription, self.field, value)
-
-    def text(self, prescription: Prescription) -> str:
-        """Return number and unit as the console writes them."""
-        number = self.shown(prescription)
-        return "off" if number is None else f"{number:.{self.decimals}f} {self.unit}".strip()
-
-
-def _with(prescription: Prescription, field: str, value: object) -> Prescription:
-    return Prescription.model_validate({**prescription.model_dump(), field: value})
-
-
-def _khz_per_hz_pixel(p: Prescription) -> float:
-    return 2000.0 / p.matrix_frequency
-
-
-def _one_percent_of_thickness(p: Prescription) -> float:
-    return p.slice_thickness_mm / 100.0
-
-
 SEQUENCE_NAMES: dict[Vocabulary, dict[Sequence, str]] = {
-    SIEMENS: {
-        Sequence.SPIN_ECHO: "SE",
-        Sequence.TURBO_SPIN_ECHO: "TSE",
-        Sequence.INVERSION_RECOVERY: "TIR",
-        Sequence.SPOILED_GRADIENT_ECHO: "FLASH",
-        Sequence.MPRAGE: "MPRAGE",
-        Sequence.BALANCED_SSFP: "TrueFISP",
-        Sequence.GRADIENT_ECHO_EPI: "ep2d_fid",
-        Sequence.DIFFUSION_EPI: "ep2d_diff",
-        Sequence.TIME_OF_FLIGHT: "TOF",
-        Sequence.ARTERIAL_SPIN_LABELLING: "tgse_asl",
-    },
-    GE: {
-        Sequence.SPIN_ECHO: "SE",
-        Sequence.TURBO_SPIN_ECHO: "FSE",
-        Sequence.INVERSION_RECOVERY: "FSE-IR",
-        Sequence.SPOILED_GRADIENT_ECHO: "SPGR",
-        Sequence.MPRAGE: "MPRAGE",
-        Sequence.BALANCED_SSFP: "FIESTA",
-        Sequence.GRADIENT_ECHO_EPI: "GRE-EPI",
-        Sequence.DIFFUSION_EPI: "DWI",
-        Sequence.TIME_OF_FLIGHT: "TOF-SPGR",
-        Sequence.ARTERIAL_SPIN_LABELLING: "3D ASL",
-    },
-    PHILIPS: {
-        Sequence.SPIN_ECHO: "SE",
-        Sequence.TURBO_SPIN_ECHO: "TSE",
-        Sequence.INVERSION_RECOVERY: "IR-TSE",
-        Sequence.SPOILED_GRADIENT_ECHO: "T1-FFE",
-        Sequence.MPRAGE: "T1-TFE",
-        Sequence.BALANCED_SSFP: "bTFE",
-        Sequence.GRADIENT_ECHO_EPI: "FFE-EPI",
-        Sequence.DIFFUSION_EPI: "DWI-EPI",
-        Sequence.TIME_OF_FLIGHT: "Inflow",
-        Sequence.ARTERIAL_SPIN_LABELLING: "pCASL",
-    },
+    vendor: words.sequences for vendor, words in WORDS.items()
 }
 """What a vendor calls a sequence family."""
 
@@ -141,6 +73,29 @@ _ALONG: dict[tuple[Orientation, PhaseEncodingDirection], tuple[str, str]] = {
     (Orientation.CORONAL, PhaseEncodingDirection.COL): ("H", "F"),
 }
 
+_FAT = {
+    SIEMENS: ("None", "Fat sat.", "Water excit."),
+    GE: ("None", "Fat SAT", "Water exc."),
+    PHILIPS: ("No", "SPIR", "ProSet"),
+}
+_PARALLEL = {
+    SIEMENS: ("None", "mSENSE", "GRAPPA"),
+    GE: ("None", "ASSET", "ARC"),
+    PHILIPS: ("No", "SENSE", "GRAPPA"),
+}
+_FILTERS = {
+    SIEMENS: ("Off", "Weak", "Strong"),
+    GE: ("None", "Fermi", "Hamming"),
+    PHILIPS: ("None", "Weak", "Strong"),
+}
+_FINER = {SIEMENS: ("Off", "On"), GE: ("Off", "ZIP 2"), PHILIPS: ("1 ×", "2 ×")}
+_SHARES = ("1", "0.875", "0.75", "0.625")
+_SHARE_WORDS = {
+    SIEMENS: ("Off", "7/8", "6/8", "5/8"),
+    GE: ("Off", "0.875", "0.75", "0.625"),
+    PHILIPS: ("No", "0.875", "0.75", "0.625"),
+}
+
 
 def phase_direction_name(
     vocabulary: Vocabulary, orientation: Orientation, direction: PhaseEncodingDirection
@@ -154,113 +109,173 @@ def phase_direction_name(
     return f"{begin}{end}"
 
 
+def choices(model: ScannerModel) -> tuple[Choice, ...]:
+    """Return the parameters of a model's cards that are chosen from a list, in its order."""
+    vendor = model.vocabulary
+    contrast, resolution, geometry = Card.CONTRAST, Card.RESOLUTION, Card.GEOMETRY
+    coils = tuple((coil.name, coil.name) for coil in model.other_coils)
+
+    def phase_directions(p: Prescription) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (d.value, phase_direction_name(vendor, p.orientation, d))
+            for d in PhaseEncodingDirection
+        )
+
+    def suppressions(p: Prescription) -> tuple[tuple[str, str], ...]:
+        possible = fat_suppressions(p.sequence) | {p.fat_suppression}
+        named = zip(FatSuppression, _FAT[vendor], strict=True)
+        return tuple((kind.value, name) for kind, name in named if kind in possible)
+
+    listed: tuple[tuple[str, Card, _Options], ...] = (
+        ("sequence", contrast, _fixed(SEQUENCE_NAMES[vendor])),
+        ("acquisition_type", contrast, _dimensions),
+        ("fat_suppression", contrast, suppressions),
+        ("receive_coil", contrast, lambda _: (("", model.receive_coil), *coils)),
+        ("partial_fourier", resolution, _pairs(_SHARES, _SHARE_WORDS[vendor])),
+        ("parallel_technique", resolution, _pairs(ParallelTechnique, _PARALLEL[vendor])),
+        ("image_filter", resolution, _pairs(ImageFilter, _FILTERS[vendor])),
+        ("interpolation", resolution, _pairs(("1", "2"), _FINER[vendor])),
+        ("orientation", geometry, _fixed(ORIENTATION_NAMES[vendor])),
+        ("phase_encoding_direction", geometry, phase_directions),
+        ("phase_encoding_polarity", geometry, _pairs(PhasePolarity, ("+", "−"))),
+    )
+    words = WORDS[vendor].parameters
+    return tuple(Choice(field, card, words[field], options) for field, card, options in listed)
+
+
+def _dimensions(p: Prescription) -> tuple[tuple[str, str], ...]:
+    possible = acquisition_types(p.sequence) | {p.acquisition_type}
+    return tuple((kind.value, kind.value) for kind in AcquisitionType if kind in possible)
+
+
+type _Options = Callable[[Prescription], tuple[tuple[str, str], ...]]
+
+
+def _fixed(names: dict[Sequence, str] | dict[Orientation, str]) -> _Options:
+    return lambda _: tuple((value.value, name) for value, name in names.items())
+
+
+def _pairs(values: type[StrEnum] | tuple[str, ...], names: tuple[str, ...]) -> _Options:
+    return lambda _: tuple((str(v), name) for v, name in zip(values, names, strict=True))
+
+
+def lists(model: ScannerModel) -> tuple[ListParameter, ...]:
+    """Return the parameters of a model's cards that are lists of numbers."""
+    words = WORDS[model.vocabulary].parameters
+    return (
+        ListParameter("b_values_s_mm2", Card.CONTRAST, words["b_values_s_mm2"], "s/mm²", "0, 1000"),
+        ListParameter(
+            "saturation_bands", Card.GEOMETRY, words["saturation_bands"], "mm", "-60/40, +60/40"
+        ),
+    )
+
+
 CHOICE_LABELS: dict[Vocabulary, dict[str, str]] = {
-    SIEMENS: {
-        "sequence": "Sequence",
-        "orientation": "Orientation",
-        "phase_encoding_direction": "Phase enc. dir.",
-    },
-    GE: {
-        "sequence": "Pulse sequence",
-        "orientation": "Plane",
-        "phase_encoding_direction": "Phase direction",
-    },
-    PHILIPS: {
-        "sequence": "Technique",
-        "orientation": "Orientation",
-        "phase_encoding_direction": "Fold-over dir.",
-    },
+    vendor: {
+        field: WORDS[vendor].parameters[field]
+        for field in (
+            "sequence",
+            "acquisition_type",
+            "orientation",
+            "phase_encoding_direction",
+            "phase_encoding_polarity",
+            "fat_suppression",
+            "parallel_technique",
+            "partial_fourier",
+            "image_filter",
+            "interpolation",
+            "receive_coil",
+            "b_values_s_mm2",
+            "saturation_bands",
+        )
+    }
+    for vendor in Vocabulary
 }
-"""What a vendor calls the parameters that are chosen from a list."""
+"""What a vendor calls the parameters that are no plain number."""
+
+
+def _khz_per_hz_pixel(p: Prescription) -> float:
+    return 2000.0 / p.matrix_frequency
+
+
+def _one_percent_of_thickness(p: Prescription) -> float:
+    return p.slice_thickness_mm / 100.0
+
+
+def _ten(_: Prescription) -> float:
+    return 10.0
 
 
 def parameters(model: ScannerModel) -> tuple[Parameter, ...]:
     """Return the numbers of a model's parameter cards, in the console's order."""
     vendor = model.vocabulary
+    words = WORDS[vendor].parameters
 
-    def word(siemens: str, ge: str, philips: str) -> str:
-        return {SIEMENS: siemens, GE: ge, PHILIPS: philips}[vendor]
+    def number(field: str, card: Card, unit: str, decimals: int, step: float) -> Parameter:
+        return Parameter(field, card, words[field], unit, decimals, step)
+
+    def optional(field: str, card: Card, unit: str, step: float) -> Parameter:
+        return Parameter(field, card, words[field], unit, 0, step, optional=True)
 
     contrast, resolution, geometry = Card.CONTRAST, Card.RESOLUTION, Card.GEOMETRY
-    bandwidth = word("Bandwidth", "Bandwidth", "BW in pixel")
-    fov_unit, fov_decimals = ("cm", 1) if vendor is GE else ("mm", 0)
-    fov_step = 0.5 if vendor is GE else 5
-    per_fov = (lambda _: 10.0) if vendor is GE else (lambda _: 1.0)
     return (
-        Parameter("repetition_time_ms", contrast, "TR", "ms", 0, 50),
-        Parameter("echo_time_ms", contrast, "TE", "ms", 1, 1),
-        Parameter("inversion_time_ms", contrast, "TI", "ms", 0, 10),
-        Parameter("flip_angle_deg", contrast, "Flip angle", "°", 0, 1),
+        number("repetition_time_ms", contrast, "ms", 0, 50),
+        number("echo_time_ms", contrast, "ms", 1, 1),
         Parameter(
-            "refocusing_flip_angle_deg",
+            "second_echo_time_ms",
             contrast,
-            word("Refocus flip angle", "Refocus flip angle", "Refocus control"),
-            "°",
-            0,
-            5,
-        ),
-        Parameter(
-            "echo_train_length",
-            contrast,
-            word("Turbo factor", "Echo train length", "TSE factor"),
-            "",
-            0,
+            words["second_echo_time_ms"],
+            "ms",
             1,
+            1,
+            optional=True,
         ),
-        Parameter("averages", contrast, word("Averages", "NEX", "NSA"), "", 0, 1),
-        Parameter(
-            "matrix_frequency",
-            resolution,
-            word("Base resolution", "Frequency", "Recon matrix"),
-            "",
-            0,
-            16,
-        ),
-        Parameter(
-            "matrix_phase",
-            resolution,
-            word("Phase steps", "Phase", "Profiles"),
-            "",
-            0,
-            16,
-        ),
-        Parameter(
-            "pixel_bandwidth_hz",
-            resolution,
-            bandwidth,
-            word("Hz/Px", "± kHz", "Hz"),
-            2 if vendor is GE else 0,
-            1 if vendor is GE else 10,
-            per_unit=_khz_per_hz_pixel if vendor is GE else (lambda _: 1.0),
-        ),
-        Parameter(
-            "fov_frequency_mm",
-            geometry,
-            word("FoV read", "Freq. FOV", "FOV FH"),
-            fov_unit,
-            fov_decimals,
-            fov_step,
-            per_unit=per_fov,
-        ),
-        Parameter(
-            "fov_phase_mm",
-            geometry,
-            word("FoV phase", "Phase FOV", "FOV RL"),
-            fov_unit,
-            fov_decimals,
-            fov_step,
-            per_unit=per_fov,
-        ),
-        Parameter("slices", geometry, word("Slices", "# Slices", "Slices"), "", 0, 1),
-        Parameter("slice_thickness_mm", geometry, "Slice thickness", "mm", 1, 0.5),
-        Parameter(
-            "slice_gap_mm",
-            geometry,
-            word("Dist. factor", "Spacing", "Slice gap"),
-            word("%", "mm", "mm"),
-            0 if vendor is SIEMENS else 1,
-            5 if vendor is SIEMENS else 0.5,
-            per_unit=_one_percent_of_thickness if vendor is SIEMENS else (lambda _: 1.0),
-        ),
-        Parameter("slice_offset_mm", geometry, word("Position", "Offset", "Offc."), "mm", 1, 1),
+        optional("inversion_time_ms", contrast, "ms", 10),
+        number("flip_angle_deg", contrast, "°", 0, 1),
+        number("refocusing_flip_angle_deg", contrast, "°", 0, 5),
+        number("echo_train_length", contrast, "", 0, 1),
+        number("diffusion_directions", contrast, "", 0, 1),
+        optional("labelling_duration_ms", contrast, "ms", 50),
+        optional("post_labelling_delay_ms", contrast, "ms", 50),
+        number("averages", contrast, "", 0, 1),
+        number("concatenations", contrast, "", 0, 1),
+        number("matrix_frequency", resolution, "", 0, 16),
+        number("matrix_phase", resolution, "", 0, 16),
+        _bandwidth(vendor, words["pixel_bandwidth_hz"]),
+        number("acceleration_factor", resolution, "", 0, 1),
+        number("reference_lines", resolution, "", 0, 2),
+        number("phase_oversampling_percent", resolution, "%", 0, 10),
+        number("slice_oversampling_percent", resolution, "%", 0, 5),
+        _field_of_view(vendor, "fov_frequency_mm", words),
+        _field_of_view(vendor, "fov_phase_mm", words),
+        number("slices", geometry, "", 0, 1),
+        number("slice_thickness_mm", geometry, "mm", 1, 0.5),
+        _gap(vendor, words["slice_gap_mm"]),
+        number("slice_offset_mm", geometry, "mm", 1, 1),
+        number("row_offset_mm", geometry, "mm", 1, 1),
+        number("column_offset_mm", geometry, "mm", 1, 1),
+        number("tilt_lr_deg", geometry, "°", 1, 1),
+        number("tilt_ap_deg", geometry, "°", 1, 1),
+        number("tilt_hf_deg", geometry, "°", 1, 1),
     )
+
+
+def _bandwidth(vendor: Vocabulary, word: str) -> Parameter:
+    if vendor is GE:
+        return Parameter(
+            "pixel_bandwidth_hz", Card.RESOLUTION, word, "± kHz", 2, 1, _khz_per_hz_pixel
+        )
+    unit = "Hz/Px" if vendor is SIEMENS else "Hz"
+    return Parameter("pixel_bandwidth_hz", Card.RESOLUTION, word, unit, 0, 10)
+
+
+def _field_of_view(vendor: Vocabulary, field: str, words: dict[str, str]) -> Parameter:
+    if vendor is GE:
+        return Parameter(field, Card.GEOMETRY, words[field], "cm", 1, 0.5, _ten)
+    return Parameter(field, Card.GEOMETRY, words[field], "mm", 0, 5)
+
+
+def _gap(vendor: Vocabulary, word: str) -> Parameter:
+    if vendor is SIEMENS:
+        return Parameter("slice_gap_mm", Card.GEOMETRY, word, "%", 0, 5, _one_percent_of_thickness)
+    return Parameter("slice_gap_mm", Card.GEOMETRY, word, "mm", 1, 0.5)

@@ -3,13 +3,17 @@
 from telescan.mr.consequences import Limit, Violation
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
-from telescan.mr.violation import said
+from telescan.mr.violation import Setting, said
+from telescan.virtual.language import Language
+from telescan.virtual.language import said as in_language
 from telescan.virtual.vocabulary import (
     CHOICE_LABELS,
-    ORIENTATION_NAMES,
-    SEQUENCE_NAMES,
+    Choice,
+    ListParameter,
+    Parameter,
+    choices,
+    lists,
     parameters,
-    phase_direction_name,
 )
 
 _WHY: dict[Limit, str] = {
@@ -55,25 +59,33 @@ def refusal(
     return " ".join(sentence(violation, model, prescription) for violation in violations)
 
 
-def sentence(violation: Violation, model: ScannerModel, prescription: Prescription) -> str:
+def sentence(
+    violation: Violation,
+    model: ScannerModel,
+    prescription: Prescription,
+    language: Language = Language.ENGLISH,
+) -> str:
     """Return one reason with the nearest value that can run."""
     parameter = next((p for p in parameters(model) if p.field == violation.parameter), None)
-    why = _WHY[violation.limit]
-    if parameter is None:
-        return _plain_sentence(violation, f"{label_of(violation.parameter, model)} {why}")
-    reason = f"{parameter.label} {parameter.text(prescription)} {why}"
-    if not isinstance(violation.nearest, float | int):
-        return f"{reason}."
-    per_unit = parameter.per_unit(prescription)
-    nearest = f"{violation.nearest / per_unit:.{parameter.decimals}f} {parameter.unit}".strip()
-    return f"{reason}; nearest possible: {nearest}."
+    name = in_language(label_of(violation.parameter, model), language)
+    why = in_language(_WHY[violation.limit], language)
+    reason = f"{name} {parameter.text(prescription)} {why}" if parameter else f"{name} {why}"
+    if violation.nearest is None or (parameter and not isinstance(violation.nearest, float | int)):
+        return in_language("{reason}.", language, reason=reason)
+    return in_language(
+        "{reason}; nearest possible: {nearest}.",
+        language,
+        reason=reason,
+        nearest=_nearest(violation.nearest, parameter, prescription),
+    )
 
 
-def _plain_sentence(violation: Violation, reason: str) -> str:
-    """Return a reason about a parameter that the console counts as it is prescribed."""
-    if violation.nearest is None:
-        return f"{reason}."
-    return f"{reason}; nearest possible: {said(violation.nearest)}."
+def _nearest(nearest: Setting, parameter: Parameter | None, prescription: Prescription) -> str:
+    """Return a value as the console counts it, or as it is prescribed where it does not count."""
+    if parameter is None or not isinstance(nearest, float | int):
+        return said(nearest)
+    number = nearest / parameter.per_unit(prescription)
+    return f"{number:.{parameter.decimals}f} {parameter.unit}".strip()
 
 
 def label_of(field: str, model: ScannerModel) -> str:
@@ -85,15 +97,9 @@ def label_of(field: str, model: ScannerModel) -> str:
 
 
 def choice_text(field: str, prescription: Prescription, model: ScannerModel) -> str:
-    """Return the value of a parameter chosen from a list, as the console writes it."""
-    vendor = model.vocabulary
-    if field == "sequence":
-        return SEQUENCE_NAMES[vendor][prescription.sequence]
-    if field == "orientation":
-        return ORIENTATION_NAMES[vendor][prescription.orientation]
-    return phase_direction_name(
-        vendor, prescription.orientation, prescription.phase_encoding_direction
-    )
+    """Return the value of a parameter that is no plain number, as the console writes it."""
+    found: tuple[Choice | ListParameter, ...] = (*choices(model), *lists(model))
+    return next((c.text(prescription) for c in found if c.field == field), "") or "off"
 
 
 def changes(before: Prescription, after: Prescription, model: ScannerModel) -> str:

@@ -204,7 +204,7 @@ def test_images_are_shown_when_they_are_there_and_the_wheel_turns_slices(
     console.press("Start")
     console.until(lambda: console.series().state is SeriesState.DONE)
     (view,) = console.window.findChildren(ImageView)
-    console.until(lambda: view._pictures is not None)
+    console.until(lambda: view._pictures is not None and view._note == "")
     assert view._slice == 2
     first = view.grab().toImage()
     centre = QPointF(view.rect().center())

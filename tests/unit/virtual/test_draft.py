@@ -1,9 +1,13 @@
+import pytest
+
 from telescan.mr.consequences import Limit
 from telescan.mr.hardware import MODELS
+from telescan.mr.parameter_use import applies
 from telescan.mr.prescription import Orientation, Prescription, Sequence
 from telescan.virtual.draft import Draft, draft_of
+from telescan.virtual.family_change import fitted
 from telescan.virtual.view_model import facts, reasons
-from telescan.virtual.vocabulary import Parameter, parameters
+from telescan.virtual.vocabulary import Parameter, lists, parameters
 
 MODEL = MODELS["Aster 3T"]
 TSE = Prescription(
@@ -85,3 +89,31 @@ def test_facts_name_what_the_operator_decides_by() -> None:
     shown = {fact.label: fact.value for fact in facts(draft())}
     assert {"Scan time", "Relative SNR", "Shortest TE", "Shortest TR", "Echo spacing"} <= set(shown)
     assert shown["Relative SNR"] == "1.00"
+
+
+@pytest.mark.parametrize("family", list(Sequence))
+def test_another_sequence_brings_what_it_needs_and_leaves_the_rest(family: Sequence) -> None:
+    start = draft().edited
+    changed = fitted(start.model_copy(update={"sequence": family}), because_of="sequence")
+    assert changed.sequence is family
+    for name, field in Prescription.model_fields.items():
+        if not field.is_required() and not applies(name, changed):
+            assert getattr(changed, name) == field.default, name
+    if applies("inversion_time_ms", changed):
+        assert changed.inversion_time_ms is not None
+    assert bool(changed.b_values_s_mm2) == (family is Sequence.DIFFUSION_EPI)
+
+
+def test_parallel_imaging_begins_with_every_second_line() -> None:
+    on = draft().with_choice("parallel_technique", "GRAPPA").edited
+    assert on.acceleration_factor == 2
+    off = draft().with_choice("parallel_technique", "none").edited
+    assert off.acceleration_factor == 1
+
+
+def test_a_list_that_is_none_is_told_and_changes_nothing() -> None:
+    (bands,) = [p for p in lists(draft().model) if p.field == "saturation_bands"]
+    wrong = draft().with_list(bands, "left")
+    assert "numbers are expected" in wrong.entry_error
+    assert wrong.edited == draft().edited
+    assert draft().with_list(bands, "-60/40").edited.saturation_bands[0].offset_mm == -60

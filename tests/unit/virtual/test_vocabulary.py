@@ -8,12 +8,14 @@ from telescan.mr.prescription import (
     Orientation,
     PhaseEncodingDirection,
     Prescription,
+    SaturationBand,
     Sequence,
 )
 from telescan.virtual.vocabulary import (
-    CHOICE_LABELS,
     ORIENTATION_NAMES,
     SEQUENCE_NAMES,
+    choices,
+    lists,
     parameters,
     phase_direction_name,
 )
@@ -39,9 +41,38 @@ def named(model, field):
 
 
 @pytest.mark.parametrize("model", [SIEMENS, GE, PHILIPS])
-def test_every_number_of_a_prescription_stands_on_the_console(model) -> None:
-    fields = {p.field for p in parameters(model)} | set(CHOICE_LABELS[model.vocabulary])
-    assert fields <= set(Prescription.model_fields)
+def test_every_parameter_of_a_prescription_stands_on_the_console_once(model) -> None:
+    fields = [p.field for p in (*parameters(model), *choices(model), *lists(model))]
+    assert sorted(fields) == sorted(Prescription.model_fields)
+
+
+@pytest.mark.parametrize("model", [SIEMENS, GE, PHILIPS])
+def test_every_choice_offers_its_field_every_value(model) -> None:
+    for choice in choices(model):
+        for value, word in choice.options(TSE):
+            chosen = choice.set_to(TSE, value)
+            assert choice.value(chosen) == value
+            assert choice.text(chosen) == word
+
+
+def test_a_value_that_no_console_offers_is_shown_as_it_is() -> None:
+    choice = next(c for c in choices(SIEMENS) if c.field == "partial_fourier")
+    assert choice.text(TSE.model_copy(update={"partial_fourier": 0.8})) == "0.8"
+
+
+@given(
+    b_values=st.lists(st.integers(0, 10_000), max_size=6),
+    offsets=st.lists(st.integers(-300, 300), max_size=3),
+)
+def test_lists_are_read_as_they_are_written(b_values: list[int], offsets: list[int]) -> None:
+    bands = tuple(SaturationBand(offset_mm=offset, thickness_mm=30) for offset in offsets)
+    wanted = TSE.model_copy(
+        update={"b_values_s_mm2": tuple(map(float, b_values)), "saturation_bands": bands}
+    )
+    read = TSE
+    for parameter in lists(SIEMENS):
+        read = parameter.set_to(read, parameter.text(wanted))
+    assert read == wanted
 
 
 @pytest.mark.parametrize("vendor", list(Vocabulary))
@@ -80,7 +111,7 @@ def test_a_refusal_speaks_the_scanners_own_words_and_units() -> None:
         nearest=100,
     )
     assert refusal((violation,), GE, TSE) == (
-        "Bandwidth 32.00 ± kHz is out of range; nearest possible: 16.00 ± kHz."
+        "Receiver Bandwidth 32.00 ± kHz is out of range; nearest possible: 16.00 ± kHz."
     )
 
 
@@ -89,12 +120,12 @@ def test_changes_are_told_by_their_old_and_new_values() -> None:
     assert changes(TSE, after, SIEMENS) == "TE 100.0 → 85.0 ms, Averages 1 → 2"
     assert changes(TSE, TSE, SIEMENS) == "nothing changed"
     spin_echo = TSE.model_copy(update={"sequence": Sequence.SPIN_ECHO})
-    assert changes(TSE, spin_echo, GE) == "Pulse sequence FSE → SE"
+    assert changes(TSE, spin_echo, GE) == "Pulse Sequence FSE → SE"
 
 
 def test_a_field_is_called_what_the_console_calls_it() -> None:
     assert label_of("echo_train_length", SIEMENS) == "Turbo factor"
-    assert label_of("sequence", GE) == "Pulse sequence"
+    assert label_of("sequence", GE) == "Pulse Sequence"
 
 
 def test_durations_are_minutes_and_seconds() -> None:

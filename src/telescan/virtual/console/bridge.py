@@ -45,6 +45,10 @@ class Bridge(QObject):
         """Close the exam and register the next demo patient."""
         self._do(self.engine.register_next_patient)
 
+    def move_table(self, to_mm: float) -> None:
+        """Send the patient table in or out."""
+        self._do(lambda: self.engine.move_table(to_mm))
+
     def clear_fault(self) -> None:
         """Take note of a fault."""
         self._do(self.engine.clear_fault)

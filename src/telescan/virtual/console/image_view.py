@@ -1,4 +1,4 @@
-"""The image: wheel turns slices, dragging with the right button sets the window."""
+"""The image: wheel turns slices, arrows turn echoes and maps, the right button sets the window."""
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import (
@@ -15,24 +15,43 @@ from PySide6.QtWidgets import QWidget
 
 from telescan.dicom.stored_values import Window
 from telescan.virtual.console import theme
-from telescan.virtual.pictures import Pictures, shaded
+from telescan.virtual.language import Language, said
+from telescan.virtual.patient_directions import edge_letters
+from telescan.virtual.pictures import Pictures, PictureSet, shaded
 
 _MARGIN = 12
 _WINDOW_PER_PIXEL = 0.004
 """Share of the series' own window that one pixel of dragging adds."""
+_TURNS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_PageUp: (-5, 0),
+    Qt.Key.Key_PageDown: (5, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+"""Slices and sets that a key turns."""
 
 
 class ImageView(QWidget):
     """One slice of a series with its caption; says so where there is none."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
         super().__init__()
+        self._language = language
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(320, 320)
-        self.setToolTip("Wheel: slice   ·   right drag: window   ·   double click: reset")
+        self.setMinimumSize(240, 240)
+        self.setToolTip(
+            said(
+                "Wheel: slice   ·   ← →: echo or map   ·   right drag: window"
+                "   ·   double click: reset",
+                language,
+            )
+        )
         self._pictures: Pictures | None = None
         self._note = ""
         self._slice = 0
+        self._set = 0
         self._window = Window(1, 2)
         self._drag: QPoint | None = None
 
@@ -41,20 +60,37 @@ class ImageView(QWidget):
         if pictures is self._pictures and note == self._note:
             return
         if pictures is not None and pictures is not self._pictures:
-            self._slice = len(pictures.pixels) // 2
-            self._window = pictures.window
+            self._set = 0
+            self._slice = len(pictures.sets[0].pixels) // 2
+            self._window = pictures.sets[0].window
         self._pictures, self._note = pictures, note
         self.update()
 
-    def turn(self, slices: int) -> None:
-        """Go so many slices on, or back."""
+    def show_newest(self, pictures: Pictures, note: str) -> None:
+        """Show a series that is still coming, at its newest slice."""
+        if self._pictures is None or self._pictures.caption != pictures.caption:
+            self._window = pictures.sets[0].window
+        self._pictures, self._note, self._set = pictures, note, 0
+        self._slice = len(pictures.sets[0].pixels) - 1
+        self.update()
+
+    def turn(self, slices: int, sets: int = 0) -> None:
+        """Go so many slices and sets on, or back."""
         if self._pictures is None:
             return
-        last = len(self._pictures.pixels) - 1
+        wanted_set = min(max(self._set + sets, 0), len(self._pictures.sets) - 1)
+        if wanted_set != self._set:
+            self._set = wanted_set
+            self._window = self._shown(self._pictures).window
+            self.update()
+        last = len(self._shown(self._pictures).pixels) - 1
         wanted = min(max(self._slice + slices, 0), last)
         if wanted != self._slice:
             self._slice = wanted
             self.update()
+
+    def _shown(self, pictures: Pictures) -> PictureSet:
+        return pictures.sets[self._set]
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Turn slices."""
@@ -62,15 +98,9 @@ class ImageView(QWidget):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Turn slices by the arrow and page keys."""
-        steps = {
-            Qt.Key.Key_Up: -1,
-            Qt.Key.Key_Down: 1,
-            Qt.Key.Key_PageUp: -5,
-            Qt.Key.Key_PageDown: 5,
-        }
-        if event.key() in steps:
-            self.turn(steps[Qt.Key(event.key())])
+        """Turn slices and sets by the arrow and page keys."""
+        if event.key() in _TURNS:
+            self.turn(*_TURNS[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 
@@ -86,7 +116,7 @@ class ImageView(QWidget):
             return
         moved = event.position().toPoint() - self._drag
         self._drag = event.position().toPoint()
-        step = self._pictures.window.width * _WINDOW_PER_PIXEL
+        step = self._shown(self._pictures).window.width * _WINDOW_PER_PIXEL
         self._window = Window(
             centre=self._window.centre - moved.y() * step,
             width=max(2.0, self._window.width + moved.x() * step),
@@ -101,7 +131,7 @@ class ImageView(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Go back to the series' own window."""
         if self._pictures is not None and event.button() is Qt.MouseButton.LeftButton:
-            self._window = self._pictures.window
+            self._window = self._shown(self._pictures).window
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -112,35 +142,44 @@ class ImageView(QWidget):
             painter.setPen(QColor(theme.DIM))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._note)
             return
-        self._draw_slice(painter, self._pictures)
-        self._draw_texts(painter, self._pictures)
+        self._draw_slice(painter, self._shown(self._pictures))
+        self._draw_texts(painter, self._pictures, self._shown(self._pictures))
 
-    def _draw_slice(self, painter: QPainter, pictures: Pictures) -> None:
-        grey = shaded(pictures.pixels[self._slice], self._window)
+    def _draw_slice(self, painter: QPainter, shown: PictureSet) -> None:
+        grey = shaded(shown.pixels[self._slice], self._window)
         rows, columns = grey.shape
         image = QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
-        height_mm = rows * pictures.pixel_spacing_mm[0]
-        width_mm = columns * pictures.pixel_spacing_mm[1]
+        rows_mm, columns_mm = shown.places[self._slice].pixel_spacing_mm
+        height_mm, width_mm = rows * rows_mm, columns * columns_mm
         scale = min(self.width() / width_mm, self.height() / height_mm)
         width, height = round(width_mm * scale), round(height_mm * scale)
         place = QRect((self.width() - width) // 2, (self.height() - height) // 2, width, height)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(place, image)
 
-    def _draw_texts(self, painter: QPainter, pictures: Pictures) -> None:
-        count = len(pictures.pixels)
-        rows, columns = pictures.pixels.shape[1:]
-        location = pictures.locations_mm[self._slice]
-        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+    def _draw_texts(self, painter: QPainter, pictures: Pictures, shown: PictureSet) -> None:
+        rows, columns = shown.pixels.shape[1:]
+        place = shown.places[self._slice]
+        flag = Qt.AlignmentFlag
         painter.setFont(QFont("DejaVu Sans", 10))
-        place = f"Position {location:+.1f} mm\nMatrix {columns} × {rows}"
-        shown = f"Image {self._slice + 1} / {count}\n"
-        shown += f"C {self._window.centre:.0f}  W {self._window.width:.0f}"
-        self._draw_text(painter, left | top, f"Series {pictures.caption}", theme.TEXT)
-        self._draw_text(painter, right | top, shown, theme.TEXT)
-        self._draw_text(painter, left | bottom, place, theme.DIM)
-        self._draw_text(painter, right | bottom, self._note, theme.WARN)
+        series = said("Series", self._language)
+        caption = f"{series} {pictures.caption}"
+        if len(pictures.sets) > 1:
+            caption += f"\n{shown.name}   ({self._set + 1} / {len(pictures.sets)}, ← →)"
+        position, matrix = said("Position", self._language), said("Matrix", self._language)
+        where = f"{position} {place.slice_location_mm:+.1f} mm\n{matrix} {columns} × {rows}"
+        image = said("Image", self._language)
+        which = f"{image} {self._slice + 1} / {len(shown.pixels)}\n"
+        which += f"C {self._window.centre:.0f}  W {self._window.width:.0f}"
+        self._draw_text(painter, flag.AlignLeft | flag.AlignTop, caption, theme.TEXT)
+        self._draw_text(painter, flag.AlignRight | flag.AlignTop, which, theme.TEXT)
+        self._draw_text(painter, flag.AlignLeft | flag.AlignBottom, where, theme.DIM)
+        self._draw_text(painter, flag.AlignRight | flag.AlignBottom, self._note, theme.WARN)
+        left, right, top, bottom = edge_letters(place.image_orientation_patient)
+        self._draw_text(painter, flag.AlignLeft | flag.AlignVCenter, left, theme.WARN)
+        self._draw_text(painter, flag.AlignRight | flag.AlignVCenter, right, theme.WARN)
+        self._draw_text(painter, flag.AlignHCenter | flag.AlignTop, top, theme.WARN)
+        self._draw_text(painter, flag.AlignHCenter | flag.AlignBottom, bottom, theme.WARN)
 
     def _draw_text(
         self, painter: QPainter, where: Qt.AlignmentFlag, text: str, colour: str

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLay
 
 from telescan.virtual.console import theme
 from telescan.virtual.console.parts import label, mark, panel
+from telescan.virtual.language import Language, said
 from telescan.virtual.messages import Level, Message
 from telescan.virtual.outbox import OutboxState
 from telescan.virtual.view_model import outbox_line
@@ -20,9 +21,10 @@ class MessagePanel(QWidget):
 
     send_again = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
         super().__init__()
-        frame, layout = panel("Messages")
+        self._language = language
+        frame, layout = panel(said("Messages", language))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
@@ -36,7 +38,7 @@ class MessagePanel(QWidget):
         self._outbox = label(role="dim")
         self._outbox.setWordWrap(True)
         row.addWidget(self._outbox, 1)
-        self._again = QPushButton("Send now")
+        self._again = QPushButton(said("Send now", language))
         self._again.clicked.connect(self.send_again)
         row.addWidget(self._again)
         layout.addLayout(row)
@@ -49,7 +51,9 @@ class MessagePanel(QWidget):
                 if id(message) not in known:
                     self._append(message)
             self._shown = messages
-        text, warns = outbox_line(outbox)
+            newest = self._log.verticalScrollBar()
+            newest.setValue(newest.maximum())
+        text, warns = outbox_line(outbox, self._language)
         self._outbox.setText(text)
         mark(self._outbox, "warns", warns)
         self._again.setVisible(bool(outbox.unsent) and outbox.sending is None)
@@ -58,5 +62,5 @@ class MessagePanel(QWidget):
         self._log.appendHtml(
             f'<span style="color:{theme.DIM}">{message.at:%H:%M:%S}&nbsp;&nbsp;</span>'
             f'<span style="color:{_COLOURS[message.level]}">'
-            f"{_MARKS[message.level]} {escape(message.text)}</span>"
+            f"{_MARKS[message.level]} {escape(message.text_in(self._language))}</span>"
         )

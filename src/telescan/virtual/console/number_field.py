@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from telescan.mr.parameter_use import applies
 from telescan.mr.prescription import Prescription
 from telescan.virtual.console.parts import label, mark
-from telescan.virtual.vocabulary import Parameter
+from telescan.virtual.language import Language, said
+from telescan.virtual.parameter import Parameter
 
 
 class _Entry(QLineEdit):
     """A number that is entered by Enter or by leaving, and taken back by Escape."""
 
-    entered = Signal(float)
+    entered = Signal(object)
+    """The number, or None where it was taken away."""
 
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
@@ -68,7 +70,8 @@ class _Entry(QLineEdit):
 
     def _enter(self) -> None:
         number = self._number()
-        if number is None:
+        emptied = self._parameter.optional and not self.text().strip()
+        if number is None and not emptied:
             self.setText(self._shown)
         elif self.text() != self._shown:
             self._shown = self.text()
@@ -84,23 +87,24 @@ class _Entry(QLineEdit):
 class NumberField(QWidget):
     """Label, number and unit; tells of a number once it is entered."""
 
-    entered = Signal(object, float)
-    """The ``Parameter`` and the console's number."""
+    entered = Signal(object, object)
+    """The ``Parameter`` and the console's number, or None where it was taken away."""
 
-    def __init__(self, parameter: Parameter) -> None:
+    def __init__(self, parameter: Parameter, language: Language) -> None:
         super().__init__()
         self.parameter = parameter
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(label(parameter.label), 1)
+        name = said(parameter.label, language)
+        row.addWidget(label(name), 1)
         self.entry = _Entry(parameter)
-        self.entry.setFixedWidth(92)
-        self.entry.setAccessibleName(parameter.label)
+        self.entry.setFixedWidth(96)
+        self.entry.setAccessibleName(name)
         self.entry.entered.connect(lambda number: self.entered.emit(parameter, number))
         row.addWidget(self.entry)
         unit = label(parameter.unit, "dim")
-        unit.setFixedWidth(48)
+        unit.setFixedWidth(44)
         row.addWidget(unit)
 
     def show_value(self, prescription: Prescription, *, edited: bool, fresh: bool) -> None:

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 
 from telescan.scanner.driver import SeriesState
 from telescan.virtual.console import theme
-from telescan.virtual.console.parts import panel
+from telescan.virtual.console.parts import label, panel
+from telescan.virtual.language import Language, said
 from telescan.virtual.view_model import STATE_MARKS, QueueRow
 
 _COLOURS = {
@@ -33,15 +34,17 @@ class QueuePanel(QWidget):
     """The ``series_id`` that the operator chose."""
     next_patient = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
         super().__init__()
-        frame, layout = panel("Exam queue")
+        self._language = language
+        frame, layout = panel()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
         self._rows: tuple[QueueRow, ...] = ()
         self._table = QTableWidget(0, 5)
-        self._table.setHorizontalHeaderLabels(["", "#", "Series", "Seq.", "Time"])
+        headings = ("", "#", "Series", "Seq.", "Time")
+        self._table.setHorizontalHeaderLabels([said(text, language) for text in headings])
         self._table.verticalHeader().setVisible(False)
         self._table.verticalHeader().setDefaultSectionSize(34)
         self._table.setShowGrid(False)
@@ -55,16 +58,19 @@ class QueuePanel(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 30), (1, 30), (3, 64), (4, 56)):
+        for column, width in ((0, 30), (1, 30), (3, 78), (4, 56)):
             self._table.setColumnWidth(column, width)
         self._table.currentCellChanged.connect(self._current_changed)
         layout.addWidget(self._table, 1)
-        self._next = QPushButton("Next patient …")
+        self._total = label(role="dim")
+        layout.addWidget(self._total)
+        self._next = QPushButton(said("Next patient …", language))
         self._next.clicked.connect(self.next_patient)
         layout.addWidget(self._next)
 
-    def show_rows(self, rows: tuple[QueueRow, ...], selected_id: str | None) -> None:
-        """Show the queue and mark the selected series."""
+    def show_rows(self, rows: tuple[QueueRow, ...], selected_id: str | None, total: str) -> None:
+        """Show the queue, mark the selected series, and tell how long it takes."""
+        self._total.setText(total)
         if rows != self._rows:
             self._rows = rows
             self._table.blockSignals(True)
@@ -86,7 +92,7 @@ class QueuePanel(QWidget):
         texts = (row.mark, row.number, row.description, row.sequence, row.time)
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            item.setToolTip(STATE_MARKS[row.state][1])
+            item.setToolTip(said(STATE_MARKS[row.state][1], self._language))
             if column == 0:
                 item.setForeground(QColor(_COLOURS[row.state]))
                 item.setFont(QFont("DejaVu Sans", 12))

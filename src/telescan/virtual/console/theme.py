@@ -46,12 +46,24 @@ QPushButton[kind="stop"]:hover {{ background: #db5248; }}
 QPushButton[kind="start"]:disabled, QPushButton[kind="stop"]:disabled {{
   color: #566270; background: {RAISED}; border-color: {LINE}; }}
 
+QPushButton[kind="small"] {{ padding: 2px 9px; font-size: 12px; }}
+QTabWidget::pane {{ background: {PANEL}; border: 1px solid {LINE}; border-radius: 4px; top: -1px; }}
+QTabBar {{ background: transparent; }}
+QTabBar::tab {{ background: transparent; color: {DIM}; padding: 7px 14px; border: none;
+  border-bottom: 2px solid transparent; font-weight: bold; }}
+QTabBar::tab:hover {{ color: {TEXT}; }}
+QTabBar::tab:selected {{ color: {TEXT}; border-bottom: 2px solid {ACCENT}; }}
+QSplitter::handle {{ background: {BACKGROUND}; height: 8px; }}
+QTreeWidget {{ background: {PANEL}; border: none; outline: none;
+  selection-background-color: #24405c; selection-color: {TEXT}; }}
+QTreeWidget::item {{ height: 26px; }}
+
 QLineEdit, QComboBox {{ background: {FIELD}; border: 1px solid {LINE}; border-radius: 3px;
   padding: 2px 8px; min-height: 22px; selection-background-color: {ACCENT};
   selection-color: black; }}
 QLineEdit:hover, QComboBox:hover {{ border-color: #46566a; }}
 QLineEdit:focus, QComboBox:focus {{ border-color: {ACCENT}; }}
-QLineEdit[edited="true"] {{ border-color: {WARN}; color: {WARN}; }}
+QLineEdit[edited="true"], QComboBox[edited="true"] {{ border-color: {WARN}; color: {WARN}; }}
 QLineEdit[fresh="true"], QComboBox[fresh="true"] {{ border-left: 3px solid {ACCENT}; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {DIM}; background: {PANEL}; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}

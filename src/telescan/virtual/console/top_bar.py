@@ -1,62 +1,96 @@
 """The top of the console: which scanner, who is on the table, what it is doing."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from hashlib import sha256
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from telescan.mr.hardware import ScannerModel
 from telescan.virtual.console import theme
 from telescan.virtual.console.parts import label, mark
+from telescan.virtual.console.physio_trace import PhysioTrace
+from telescan.virtual.language import Language, said
 from telescan.virtual.machine import RUNNING
 from telescan.virtual.settings import ScannerSettings
 from telescan.virtual.snapshot import Snapshot
 from telescan.virtual.view_model import PHASE_WORDS, patient_bar
 
+_SWITCH = {Language.ENGLISH: "中文", Language.CHINESE: "English"}
+
 
 class TopBar(QFrame):
-    """Scanner, patient and phase."""
+    """Scanner, patient, heart and breath, phase."""
 
-    def __init__(self, settings: ScannerSettings, model: ScannerModel) -> None:
+    language_switched = Signal()
+
+    def __init__(self, settings: ScannerSettings, model: ScannerModel, language: Language) -> None:
         super().__init__()
+        self._language = language
+        wide = settings.width >= theme.SMALL_SCREEN
         self.setProperty("bar", True)
-        self.setFixedHeight(66 if settings.width >= theme.SMALL_SCREEN else 54)
+        self.setFixedHeight(70 if wide else 60)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(28)
-        scanner = QVBoxLayout()
-        scanner.setSpacing(1)
-        scanner.addStretch()
-        scanner.addWidget(label(f"{settings.name}   ·   {model.name}", "scanner"))
+        row.setSpacing(24 if wide else 12)
         place = settings.institution or model.manufacturer
-        scanner.addWidget(label(f"{place}   ·   {settings.serial_number}", "dim"))
-        scanner.addStretch()
-        row.addLayout(scanner)
+        row.addLayout(
+            _two_lines(
+                label(f"{settings.name}   ·   {model.name}", "scanner"),
+                label(f"{place}   ·   {settings.serial_number}", "dim"),
+            )
+        )
         self._name = label(role="name")
         self._details = label(role="dim")
-        self._exam = label(role="scanner")
-        patient = QVBoxLayout()
-        patient.setSpacing(1)
-        patient.addStretch()
-        patient.addWidget(self._name)
-        patient.addWidget(self._details)
-        patient.addStretch()
-        row.addSpacing(40)
-        row.addLayout(patient)
+        row.addSpacing(24 if wide else 0)
+        row.addLayout(_two_lines(self._name, self._details))
         row.addStretch()
+        self._exam = label(role="scanner")
         row.addWidget(self._exam)
+        self._trace = PhysioTrace(language)
+        self._trace.setVisible(wide)
+        row.addWidget(self._trace, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._add_badges(row, settings)
+
+    def _add_badges(self, row: QHBoxLayout, settings: ScannerSettings) -> None:
+        badges = [said("SIMULATED", self._language)]
         if settings.speed != 1:
-            pace = label(f"scan clock × {settings.speed:g}", "pace")
-            row.addWidget(pace, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(label("SIMULATED", "pace"), 0, Qt.AlignmentFlag.AlignVCenter)
+            badges.insert(0, f"{said('scan clock', self._language)} × {settings.speed:g}")
+        column = QVBoxLayout()
+        column.setSpacing(3)
+        column.addStretch()
+        for badge in badges:
+            column.addWidget(label(badge, "pace"), 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch()
+        row.addLayout(column)
         self._phase = label(role="phase")
+        self._phase.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._phase.setMinimumWidth(150)
         row.addWidget(self._phase, 0, Qt.AlignmentFlag.AlignVCenter)
+        switch = QPushButton(_SWITCH[self._language])
+        switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        switch.clicked.connect(self.language_switched)
+        row.addWidget(switch, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the patient and the phase."""
-        bar = patient_bar(snapshot.status.exam)
+        """Show patient and phase."""
+        status = snapshot.status
+        bar = patient_bar(status.exam, self._language)
         self._name.setText(bar.name)
         self._details.setText(bar.details)
         self._exam.setText(bar.exam)
-        phase = snapshot.status.phase
-        self._phase.setText(PHASE_WORDS[phase])
-        mark(self._phase, "busy", phase in RUNNING)
-        mark(self._phase, "fault", snapshot.status.fault is not None)
+        self._phase.setText(said(PHASE_WORDS[status.phase], self._language))
+        mark(self._phase, "busy", status.phase in RUNNING)
+        mark(self._phase, "fault", status.fault is not None)
+        exam = status.exam
+        seed = int.from_bytes(sha256(exam.exam_id.encode()).digest()[:4], "big") if exam else None
+        self._trace.show_patient(seed)
+
+
+def _two_lines(upper: QLabel, lower: QLabel) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(1)
+    column.addStretch()
+    column.addWidget(upper)
+    column.addWidget(lower)
+    column.addStretch()
+    return column

@@ -1,38 +1,27 @@
-"""The console's one window: panels side by side, and which series is selected."""
+"""The console's one window: which series is selected, what is edited, what is shown."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QMessageBox,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from telescan.mr.consequences import Violation
 from telescan.scanner.driver import ScannerStatus, Series, SeriesState
 from telescan.virtual.console.bridge import Bridge
-from telescan.virtual.console.image_view import ImageView
-from telescan.virtual.console.message_panel import MessagePanel
-from telescan.virtual.console.parameter_panel import ParameterPanel
-from telescan.virtual.console.parts import panel
-from telescan.virtual.console.queue_panel import QueuePanel
-from telescan.virtual.console.run_panel import RunPanel
+from telescan.virtual.console.panels import Panels, laid_out, make_panels
+from telescan.virtual.console.picture_source import PictureSource
 from telescan.virtual.console.theme import SMALL_SCREEN
-from telescan.virtual.console.top_bar import TopBar
 from telescan.virtual.draft import Draft, draft_of
+from telescan.virtual.language import said
 from telescan.virtual.machine import RUNNING
-from telescan.virtual.pictures import Pictures, read_pictures
+from telescan.virtual.parameter import ListParameter, Parameter
 from telescan.virtual.snapshot import Snapshot
 from telescan.virtual.view_model import (
     image_note,
     pictured_series,
+    prescan_lines,
     queue_rows,
+    queue_total,
     run_view,
     series_of,
 )
-from telescan.virtual.vocabulary import Parameter
 
 
 class ConsoleWindow(QMainWindow):
@@ -42,98 +31,82 @@ class ConsoleWindow(QMainWindow):
         super().__init__()
         self._bridge = bridge
         engine = bridge.engine
+        self._settings = engine.settings
         self._model = engine.model
         self._records = engine.records
+        self._source = PictureSource(engine.records, engine.model)
         self._snapshot: Snapshot | None = None
         self._selected_id: str | None = None
+        self._old_key: str | None = None
         self._draft: Draft | None = None
         self._fresh: frozenset[str] = frozenset()
-        self._pictures: dict[str, Pictures | None] = {}
         self._own_write = False
-        settings = engine.settings
-        self.setWindowTitle(f"{settings.name} console")
-        self.resize(settings.width, settings.height)
-        self._top = TopBar(settings, self._model)
-        self._queue = QueuePanel()
-        self._image = ImageView()
-        self._parameters = ParameterPanel(self._model)
-        self._run = RunPanel()
-        self._messages = MessagePanel()
-        self.setCentralWidget(self._laid_out(narrow=settings.width < SMALL_SCREEN))
-        self._image.setFocus()
-        self._connect()
+        self._language = self._settings.language
+        self.setWindowTitle(f"{self._settings.name} console")
+        self.resize(self._settings.width, self._settings.height)
+        self._panels = self._made()
+        bridge.changed.connect(self._show)
+        bridge.refused.connect(self._refused)
+        bridge.added.connect(self._select)
         bridge.begin()
 
-    def _laid_out(self, *, narrow: bool) -> QWidget:
-        root = QWidget()
-        root.setObjectName("root")
-        page = QVBoxLayout(root)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addWidget(self._top)
-        body = QHBoxLayout()
-        body.setContentsMargins(8, 8, 8, 8)
-        body.setSpacing(8)
-        left = QVBoxLayout()
-        left.setSpacing(8)
-        left.addWidget(self._queue, 1)
-        left.addWidget(self._run)
-        body.addLayout(left)
-        middle = QVBoxLayout()
-        middle.setSpacing(8)
-        frame, layout = panel()
-        layout.setContentsMargins(2, 2, 2, 2)
-        layout.addWidget(self._image)
-        middle.addWidget(frame, 1)
-        self._messages.setFixedHeight(150 if narrow else 190)
-        middle.addWidget(self._messages)
-        body.addLayout(middle, 1)
-        scroll = QScrollArea()
-        scroll.setWidget(self._parameters)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body.addWidget(scroll)
-        for widget in (self._queue, self._run):
-            widget.setFixedWidth(290 if narrow else 400)
-        scroll.setFixedWidth(376 if narrow else 430)
-        page.addLayout(body, 1)
-        return root
+    def _made(self) -> Panels:
+        """Return panels in the present language, standing in the window."""
+        panels = make_panels(self._settings, self._model, self._records, self._language)
+        self.setCentralWidget(laid_out(panels, narrow=self._settings.width < SMALL_SCREEN))
+        panels.image.setFocus()
+        panels.top.language_switched.connect(self._switch_language)
+        panels.queue.selected.connect(self._select)
+        panels.queue.next_patient.connect(self._next_patient)
+        panels.exams.chosen.connect(self._look_back)
+        panels.run.start.connect(self._start)
+        panels.run.stop.connect(self._bridge.stop)
+        panels.run.clear_fault.connect(self._bridge.clear_fault)
+        panels.run.table_sent.connect(self._bridge.move_table)
+        panels.messages.send_again.connect(self._bridge.send_again)
+        panels.parameters.number_entered.connect(self._enter_number)
+        panels.parameters.choice_made.connect(self._make_choice)
+        panels.parameters.list_entered.connect(self._enter_list)
+        panels.consequences.nearest_wanted.connect(self._use_nearest)
+        panels.consequences.reverted.connect(self._revert)
+        panels.planning.placing.connect(self._place)
+        panels.planning.placed.connect(self._placed)
+        return panels
 
-    def _connect(self) -> None:
-        self._bridge.changed.connect(self._show)
-        self._bridge.refused.connect(self._refused)
-        self._bridge.added.connect(self._select)
-        self._queue.selected.connect(self._select)
-        self._queue.next_patient.connect(self._next_patient)
-        self._run.start.connect(self._start)
-        self._run.stop.connect(self._bridge.stop)
-        self._run.clear_fault.connect(self._bridge.clear_fault)
-        self._messages.send_again.connect(self._bridge.send_again)
-        self._parameters.number_entered.connect(self._enter_number)
-        self._parameters.choice_made.connect(self._make_choice)
-        self._parameters.nearest_wanted.connect(self._use_nearest)
-        self._parameters.reverted.connect(self._revert)
+    def _switch_language(self) -> None:
+        self._language = self._language.other
+        self._panels = self._made()
+        if self._snapshot is not None:
+            self._show(self._snapshot)
 
     def _show(self, snapshot: Snapshot) -> None:
         before, self._snapshot = self._snapshot, snapshot
         status = snapshot.status
         if before is None or _exam_id(before.status) != _exam_id(status):
-            self._pictures.clear()
+            self._source.forget()
             self._selected_id = _first_to_do(status)
             self._draft = None
         self._follow_the_run(before, status)
         self._follow_the_scanner()
-        self._top.show_snapshot(snapshot)
-        self._messages.show_messages(snapshot.messages, snapshot.outbox)
-        self._queue.show_rows(queue_rows(status.exam, self._model), self._selected_id)
-        self._queue.allow_next_patient(status.phase not in RUNNING)
-        self._show_selected(status)
+        panels = self._panels
+        panels.top.show_snapshot(snapshot)
+        panels.messages.show_messages(snapshot.messages, snapshot.outbox)
+        panels.queue.show_rows(
+            queue_rows(status.exam, self._model),
+            self._selected_id,
+            queue_total(status.exam, self._language),
+        )
+        panels.queue.allow_next_patient(status.phase not in RUNNING)
+        panels.exams.show_exams(snapshot.exams_kept)
+        panels.run.show_found(prescan_lines(snapshot.prescan, self._language))
+        self._show_selected(snapshot)
 
     def _follow_the_run(self, before: Snapshot | None, status: ScannerStatus) -> None:
-        """Select a series when it starts, so that its images come into view when it is done."""
+        """Select a series when it starts, so that its images come into view as they come."""
         active = status.active_series_id
         if active is not None and (before is None or before.status.active_series_id != active):
             self._selected_id = active
+            self._old_key = None
             self._draft = None
 
     def _follow_the_scanner(self) -> None:
@@ -150,8 +123,8 @@ class ConsoleWindow(QMainWindow):
         self._own_write = False
         self._draft = None
 
-    def _show_selected(self, status: ScannerStatus) -> None:
-        series = self._selected()
+    def _show_selected(self, snapshot: Snapshot) -> None:
+        status, series = snapshot.status, self._selected()
         if series is not None and status.exam is not None:
             if self._draft is None:
                 self._draft = draft_of(
@@ -159,20 +132,37 @@ class ConsoleWindow(QMainWindow):
                     self._model,
                     patient_weight_kg=status.exam.patient.weight_kg,
                 )
-            editable = series.state is not SeriesState.RUNNING
-            self._parameters.show_draft(self._draft, editable=editable, fresh=self._fresh)
-            self._run.show_sar(self._draft)
-        self._run.show_run(run_view(status, series, self._draft), fault=status.fault is not None)
-        pictured = pictured_series(status, series)
-        self._image.show_pictures(self._pictures_of(status, pictured), image_note(series, pictured))
+            self._show_draft(self._draft, series, status)
+        self._panels.run.show_run(
+            run_view(status, series, self._draft, self._language),
+            fault=status.fault is not None,
+            table_mm=status.table_position_mm,
+        )
+        self._show_images(snapshot, series)
 
-    def _pictures_of(self, status: ScannerStatus, series: Series | None) -> Pictures | None:
-        if series is None:
-            return None
-        if series.series_id not in self._pictures:
-            key = f"{_exam_id(status)}/{series.series_id}"
-            self._pictures[series.series_id] = read_pictures(self._records.image_files(key))
-        return self._pictures[series.series_id]
+    def _show_draft(self, draft: Draft, series: Series, status: ScannerStatus) -> None:
+        editable = series.state is not SeriesState.RUNNING
+        panels = self._panels
+        panels.parameters.show_draft(draft, editable=editable, fresh=self._fresh)
+        panels.consequences.show_draft(draft)
+        panels.run.show_safety(draft)
+        panels.planning.show_plan(
+            draft.edited, self._source.behind_the_plan(status), editable=editable
+        )
+
+    def _show_images(self, snapshot: Snapshot, series: Series | None) -> None:
+        image, exam = self._panels.image, snapshot.status.exam
+        if self._old_key is not None:
+            note = said("earlier image", self._language)
+            image.show_pictures(self._source.kept(self._old_key), note)
+            return
+        coming = self._source.coming(snapshot, series)
+        if coming is not None:
+            image.show_newest(coming, said("scanning", self._language))
+            return
+        pictured = pictured_series(snapshot.status, series)
+        pictures = self._source.of(exam, pictured) if exam and pictured else None
+        image.show_pictures(pictures, image_note(series, pictured, self._language))
 
     def _selected(self) -> Series | None:
         if self._snapshot is None:
@@ -181,18 +171,29 @@ class ConsoleWindow(QMainWindow):
 
     def _select(self, series_id: str) -> None:
         self._selected_id = series_id
+        self._old_key = None
         self._draft = None
         self._fresh = frozenset()
         if self._snapshot is not None:
             self._show(self._snapshot)
 
+    def _look_back(self, key: str) -> None:
+        """Show the images of an earlier exam until a series of the queue is selected."""
+        self._old_key = key
+        if self._snapshot is not None:
+            self._show_images(self._snapshot, self._selected())
+
     def _start(self) -> None:
         if self._selected_id is not None:
             self._bridge.start(self._selected_id)
 
-    def _enter_number(self, parameter: Parameter, number: float) -> None:
+    def _enter_number(self, parameter: Parameter, number: float | None) -> None:
         if self._draft is not None:
             self._edit(self._draft.with_number(parameter, number))
+
+    def _enter_list(self, parameter: ListParameter, text: str) -> None:
+        if self._draft is not None:
+            self._edit(self._draft.with_list(parameter, text))
 
     def _make_choice(self, field: str, value: str) -> None:
         if self._draft is not None:
@@ -202,10 +203,20 @@ class ConsoleWindow(QMainWindow):
         if self._draft is not None:
             self._edit(self._draft.with_nearest(violation))
 
+    def _place(self, changes: dict[str, object]) -> None:
+        """Follow the hand in the planning views; the scanner is told when it lets go."""
+        if self._draft is not None and self._snapshot is not None:
+            self._draft = self._draft.with_placing(**changes)
+            self._show_selected(self._snapshot)
+
+    def _placed(self) -> None:
+        if self._draft is not None:
+            self._edit(self._draft)
+
     def _revert(self) -> None:
         self._draft = None
         if self._snapshot is not None:
-            self._show_selected(self._snapshot.status)
+            self._show_selected(self._snapshot)
 
     def _edit(self, draft: Draft) -> None:
         """Keep an edit, and set it on the scanner at once if it runs."""
@@ -215,18 +226,21 @@ class ConsoleWindow(QMainWindow):
             self._own_write = True
             self._bridge.write_prescription(self._selected_id, draft.edited)
         if self._snapshot is not None:
-            self._show_selected(self._snapshot.status)
+            self._show_selected(self._snapshot)
 
     def _refused(self) -> None:
         self._own_write = False
 
     def _next_patient(self) -> None:
         question = QMessageBox(self)
-        question.setWindowTitle("Next patient")
-        question.setText("Close this exam and register the next patient?")
-        question.setInformativeText("Series that were not scanned are dropped.")
-        register = question.addButton("Register", QMessageBox.ButtonRole.AcceptRole)
-        keep = question.addButton("Keep this exam", QMessageBox.ButtonRole.RejectRole)
+        question.setWindowTitle(said("Next patient", self._language))
+        question.setText(said("Close this exam and register the next patient?", self._language))
+        question.setInformativeText(
+            said("Series that were not scanned are dropped.", self._language)
+        )
+        accept, reject = QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.RejectRole
+        register = question.addButton(said("Register", self._language), accept)
+        keep = question.addButton(said("Keep this exam", self._language), reject)
         question.setDefaultButton(keep)
         question.exec()
         if question.clickedButton() is register:

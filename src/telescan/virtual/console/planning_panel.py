@@ -1,0 +1,116 @@
+"""Slice planning: the three directions side by side, over the localiser's images."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from telescan.mr.prescription import Orientation, Prescription, SaturationBand
+from telescan.virtual.console.parts import label, panel
+from telescan.virtual.console.planning_view import PlanningView
+from telescan.virtual.language import Language, said
+from telescan.virtual.pictures import Pictures, PictureSet
+from telescan.virtual.planning import View, suits
+
+_ORDER = (Orientation.SAGITTAL, Orientation.CORONAL, Orientation.AXIAL)
+_STRAIGHT: dict[str, object] = {"tilt_lr_deg": 0.0, "tilt_ap_deg": 0.0, "tilt_hf_deg": 0.0}
+_CENTRED: dict[str, object] = {
+    "row_offset_mm": 0.0,
+    "column_offset_mm": 0.0,
+    "slice_offset_mm": 0.0,
+}
+_FIRST_BAND = SaturationBand(offset_mm=-90.0, thickness_mm=40.0)
+
+
+class PlanningPanel(QWidget):
+    """Three views of the slice group."""
+
+    placing = Signal(dict)
+    """Changes while the hand moves."""
+    placed = Signal()
+    """The hand let go, or a button was pressed."""
+
+    def __init__(self, language: Language, *, narrow: bool) -> None:
+        super().__init__()
+        frame, layout = panel()
+        layout.setContentsMargins(6, 4, 6, 6)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+        self._prescription: Prescription | None = None
+        self._buttons: list[QPushButton] = []
+        layout.addLayout(self._toolbar(language, narrow=narrow))
+        self._views = tuple(PlanningView(View(o), language) for o in _ORDER)
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        for index, view in enumerate(self._views):
+            view.placing.connect(self.placing)
+            view.placed.connect(self.placed)
+            grid.addWidget(view, 0, index)
+        layout.addLayout(grid, 1)
+
+    @property
+    def views(self) -> tuple[PlanningView, ...]:
+        """The three directions: sagittal, coronal, axial."""
+        return self._views
+
+    def show_plan(
+        self,
+        prescription: Prescription | None,
+        pictures: Iterable[Pictures],
+        *,
+        editable: bool,
+    ) -> None:
+        """Show a prescription's slices over the newest images of each direction."""
+        self._prescription = prescription
+        newest_last = list(pictures)
+        for view in self._views:
+            view.show_plan(prescription, _background(view.view, newest_last), editable=editable)
+        for button in self._buttons:
+            button.setEnabled(editable and prescription is not None)
+
+    def _toolbar(self, language: Language, *, narrow: bool) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(label(said("Slice planning", language).upper(), "title"))
+        row.addStretch()
+        acts = (
+            ("Centre", self._centre),
+            ("Straighten", self._straighten),
+            ("+ Sat. band", self._add_band),
+            ("− Sat. band", self._remove_band),
+        )
+        for text, act in acts[: 2 if narrow else None]:
+            button = QPushButton(said(text, language))
+            button.setProperty("kind", "small")
+            button.clicked.connect(act)
+            self._buttons.append(button)
+            row.addWidget(button)
+        return row
+
+    def _centre(self) -> None:
+        self._set(_CENTRED)
+
+    def _straighten(self) -> None:
+        self._set(_STRAIGHT)
+
+    def _add_band(self) -> None:
+        if self._prescription is not None:
+            bands = (*self._prescription.saturation_bands, _FIRST_BAND)
+            self._set({"saturation_bands": bands})
+
+    def _remove_band(self) -> None:
+        if self._prescription is not None:
+            self._set({"saturation_bands": self._prescription.saturation_bands[:-1]})
+
+    def _set(self, changes: dict[str, object]) -> None:
+        self.placing.emit(changes)
+        self.placed.emit()
+
+
+def _background(view: View, pictures: list[Pictures]) -> PictureSet | None:
+    """Return the localiser that lies in the view's plane, or else the newest images that do."""
+    fitting = [
+        p.sets[0] for p in pictures if suits(view, p.sets[0].places[0].image_orientation_patient)
+    ]
+    return fitting[0] if fitting else None

@@ -1,0 +1,100 @@
+"""What else changes when another sequence is chosen: parameters that it lacks go, others begin."""
+
+from telescan.mr.parameter_use import acquisition_types, applies, fat_suppressions
+from telescan.mr.prescription import (
+    AcquisitionType,
+    FatSuppression,
+    ParallelTechnique,
+    Prescription,
+    Sequence,
+)
+
+_S = Sequence
+_THREE_D = {"acquisition_type": AcquisitionType.THREE_D}
+
+_BEGINS: dict[Sequence, dict[str, object]] = {
+    _S.SPIN_ECHO: {"flip_angle_deg": 90.0},
+    _S.TURBO_SPIN_ECHO: {"echo_train_length": 8, "flip_angle_deg": 90.0},
+    _S.INVERSION_RECOVERY: {
+        "echo_train_length": 8,
+        "inversion_time_ms": 150.0,
+        "flip_angle_deg": 90.0,
+    },
+    _S.SPOILED_GRADIENT_ECHO: {"flip_angle_deg": 30.0},
+    _S.MPRAGE: {
+        "repetition_time_ms": 2300.0,
+        "inversion_time_ms": 900.0,
+        "echo_time_ms": 3.0,
+        "flip_angle_deg": 9.0,
+        **_THREE_D,
+    },
+    _S.BALANCED_SSFP: {
+        "repetition_time_ms": 5.0,
+        "echo_time_ms": 2.5,
+        "flip_angle_deg": 45.0,
+        "pixel_bandwidth_hz": 560.0,
+    },
+    _S.GRADIENT_ECHO_EPI: {
+        "repetition_time_ms": 3000.0,
+        "echo_time_ms": 35.0,
+        "flip_angle_deg": 80.0,
+        "matrix_frequency": 64,
+        "matrix_phase": 64,
+        "pixel_bandwidth_hz": 2000.0,
+    },
+    _S.DIFFUSION_EPI: {
+        "repetition_time_ms": 6000.0,
+        "echo_time_ms": 90.0,
+        "flip_angle_deg": 90.0,
+        "b_values_s_mm2": (0.0, 1000.0),
+        "matrix_frequency": 128,
+        "matrix_phase": 128,
+        "pixel_bandwidth_hz": 1500.0,
+    },
+    _S.TIME_OF_FLIGHT: {
+        "repetition_time_ms": 22.0,
+        "echo_time_ms": 4.0,
+        "flip_angle_deg": 18.0,
+        **_THREE_D,
+    },
+    _S.ARTERIAL_SPIN_LABELLING: {
+        "repetition_time_ms": 5000.0,
+        "labelling_duration_ms": 1800.0,
+        "post_labelling_delay_ms": 1800.0,
+        "matrix_frequency": 64,
+        "matrix_phase": 64,
+        **_THREE_D,
+    },
+}
+"""What a family needs, or would hardly ever run without."""
+
+
+def fitted(chosen: Prescription, *, because_of: str) -> Prescription:
+    """Return a prescription whose parameters are those of its sequence, after a choice.
+
+    Parameters that mean nothing any more go back to what they are without; of another sequence the
+    ones that it needs are set to usual values.
+    """
+    values = chosen.model_dump()
+    if because_of == "sequence":
+        values |= _BEGINS[chosen.sequence] | _possible(chosen)
+    if because_of == "parallel_technique" and chosen.acceleration_factor == 1:
+        values["acceleration_factor"] = 2
+    changed = Prescription.model_validate(values)
+    if changed.parallel_technique is ParallelTechnique.NONE:
+        values["acceleration_factor"] = 1
+    for name, field in Prescription.model_fields.items():
+        if not field.is_required() and not applies(name, changed):
+            values[name] = field.default
+    return Prescription.model_validate(values)
+
+
+def _possible(chosen: Prescription) -> dict[str, object]:
+    """Return what has to change because the family cannot do it."""
+    values: dict[str, object] = {}
+    if chosen.fat_suppression not in fat_suppressions(chosen.sequence):
+        values["fat_suppression"] = FatSuppression.NONE
+    dimensions = acquisition_types(chosen.sequence)
+    if chosen.acquisition_type not in dimensions:
+        (values["acquisition_type"],) = dimensions
+    return values

@@ -1,0 +1,127 @@
+"""One line of the console's parameter cards: a number, a choice from a list, or a list of numbers.
+
+The console's number need not be the prescription's: a vendor may count in another unit.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from telescan.mr.prescription import Prescription, SaturationBand
+
+
+class Card(StrEnum):
+    """Groups of parameters on the console."""
+
+    CONTRAST = "Contrast"
+    RESOLUTION = "Resolution"
+    GEOMETRY = "Geometry"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number that the operator sets."""
+
+    field: str
+    """The prescription's field that it stands for."""
+    card: Card
+    label: str
+    unit: str
+    decimals: int
+    step: float
+    """What one turn of the wheel adds."""
+    per_unit: Callable[[Prescription], float] = lambda _: 1.0
+    """How much of the prescription's unit one of the console's is."""
+    optional: bool = False
+    """May be left empty."""
+
+    def shown(self, prescription: Prescription) -> float | None:
+        """Return the console's number, or None where the parameter is not set."""
+        value = getattr(prescription, self.field)
+        return None if value is None else value / self.per_unit(prescription)
+
+    def set_to(self, prescription: Prescription, number: float | None) -> Prescription:
+        """Return the prescription with the console's number. Raises pydantic.ValidationError."""
+        if number is None:
+            return with_value(prescription, self.field, None)
+        value: float = number * self.per_unit(prescription)
+        if isinstance(getattr(prescription, self.field), int):
+            value = round(value)
+        return with_value(prescription, self.field, value)
+
+    def text(self, prescription: Prescription) -> str:
+        """Return number and unit as the console writes them."""
+        number = self.shown(prescription)
+        return "off" if number is None else f"{number:.{self.decimals}f} {self.unit}".strip()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A parameter that is chosen from a list."""
+
+    field: str
+    card: Card
+    label: str
+    options: Callable[[Prescription], tuple[tuple[str, str], ...]]
+    """Value and the word that stands for it, in the console's order."""
+
+    def text(self, prescription: Prescription) -> str:
+        """Return the word of the value that is set, or the value where it is in no list."""
+        value = self.value(prescription)
+        return dict(self.options(prescription)).get(value, value)
+
+    def value(self, prescription: Prescription) -> str:
+        """Return the value that is set, as text; empty where none is."""
+        value = getattr(prescription, self.field)
+        if value is None:
+            return ""
+        return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+    def set_to(self, prescription: Prescription, value: str) -> Prescription:
+        """Return the prescription with another choice. Raises pydantic.ValidationError."""
+        return with_value(prescription, self.field, value or None)
+
+
+@dataclass(frozen=True)
+class ListParameter:
+    """A parameter that is a list, typed as text: ``0, 1000`` or ``+60/40``."""
+
+    field: str
+    card: Card
+    label: str
+    unit: str
+    hint: str
+    """How it is typed."""
+
+    def text(self, prescription: Prescription) -> str:
+        """Return the list as it is typed."""
+        return ", ".join(map(_item_text, getattr(prescription, self.field)))
+
+    def set_to(self, prescription: Prescription, text: str) -> Prescription:
+        """Return the prescription with another list.
+
+        Raises ValueError where it is none, pydantic.ValidationError where a value is out of range.
+        """
+        items = [item for item in re.split(r"[,;]", text.replace("−", "-")) if item.strip()]
+        if self.field == "saturation_bands":
+            return with_value(prescription, self.field, tuple(_band(item) for item in items))
+        return with_value(prescription, self.field, tuple(float(item) for item in items))
+
+
+def with_value(prescription: Prescription, field: str, value: object) -> Prescription:
+    """Return the prescription with one other value. Raises pydantic.ValidationError."""
+    return Prescription.model_validate({**prescription.model_dump(), field: value})
+
+
+def _item_text(item: float | SaturationBand) -> str:
+    if isinstance(item, SaturationBand):
+        return f"{item.offset_mm:+g}/{item.thickness_mm:g}"
+    return f"{item:g}"
+
+
+def _band(item: str) -> SaturationBand:
+    offset, _, thickness = item.partition("/")
+    if not thickness.strip():
+        return SaturationBand(offset_mm=float(offset))
+    return SaturationBand(offset_mm=float(offset), thickness_mm=float(thickness))
