@@ -5,6 +5,7 @@ attributes of the Enhanced MR image (C.8.13.5.9, C.8.13.5.14) stand at the top o
 makes a Standard Extended SOP Class (PS3.4 3.11.3).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
@@ -67,6 +68,21 @@ _MAP_TYPES = {
     ImageKind.PERFUSION_WEIGHTED: ["DERIVED", "PRIMARY", "ASL", "PERFUSION"],
     ImageKind.CEREBRAL_BLOOD_FLOW: ["DERIVED", "PRIMARY", "ASL", "CBF"],
 }
+
+
+def series_kinds(sets: Iterable[tuple[ImageKind, Frame]]) -> tuple[ImageKind, ...]:
+    """Return in which series each set of images stands, named by its kind.
+
+    Maps stand apart; a trace stands with the acquired images where it is sent instead of single
+    directions.
+    """
+    listed = tuple(sets)
+    apart = any(
+        kind is ImageKind.MAGNITUDE and frame.diffusion and frame.diffusion.b_value_s_mm2 > 0
+        for kind, frame in listed
+    )
+    trace = ImageKind.TRACE_WEIGHTED
+    return tuple(ImageKind.MAGNITUDE if kind is trace and not apart else kind for kind, _ in listed)
 
 
 def image_type(kind: ImageKind, frame: Frame) -> list[str]:

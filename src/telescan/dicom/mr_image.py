@@ -17,7 +17,7 @@ from pydicom.sequence import Sequence as Items
 from pydicom.uid import UID, ExplicitVRLittleEndian, MRImageStorage
 
 from telescan.dicom.mr_acquisition import decimal, describe_acquisition
-from telescan.dicom.mr_frame import KINDS, KindOfImages, describe_frame
+from telescan.dicom.mr_frame import KINDS, KindOfImages, describe_frame, series_kinds
 from telescan.dicom.stored_values import BITS_STORED, LARGEST, Scale, Window
 from telescan.dicom.uids import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, uid_of
 from telescan.mr.frame import Frame, ImageKind
@@ -66,6 +66,8 @@ class _Place:
     """Which image of which DICOM series is being written."""
 
     stored: StoredSet
+    series_kind: ImageKind
+    """Of the DICOM series that it stands in."""
     slice_index: int
     instance_number: int
     volume: int
@@ -73,10 +75,6 @@ class _Place:
     """Sets of images in its DICOM series."""
     images: int
     """In its DICOM series."""
-
-    @property
-    def kind(self) -> KindOfImages:
-        return KINDS[self.stored.kind]
 
 
 def series_uid_of(series: Series, kind: ImageKind) -> UID:
@@ -97,23 +95,22 @@ def mr_images(
 ) -> list[FileDataset]:
     """Return the series' instances, ready to be written or sent: set by set, in slice order."""
     images = [_image(exam, series, station, acquired, place) for place in _places(acquired)]
-    sources = _sources_by_slice(images)
-    for image in images:
-        if image.ImageType[0] == "DERIVED":
-            image.SourceImageSequence = Items(sources[_place_of(image)])
+    _refer_to_sources(images)
     return images
 
 
 def _places(acquired: Acquired) -> list[_Place]:
     slices = len(acquired.geometry)
-    sets_of = Counter(stored.kind for stored in acquired.sets)
-    seen: Counter[ImageKind] = Counter()
+    homes = series_kinds((stored.kind, stored.frame) for stored in acquired.sets)
+    sets_of, seen = Counter(homes), Counter[ImageKind]()
     places = []
-    for stored in acquired.sets:
-        volume, volumes = seen[stored.kind], sets_of[stored.kind]
-        seen[stored.kind] += 1
+    for stored, home in zip(acquired.sets, homes, strict=True):
+        volume, volumes = seen[home], sets_of[home]
+        seen[home] += 1
         places += [
-            _Place(stored, index, volume * slices + index + 1, volume, volumes, volumes * slices)
+            _Place(
+                stored, home, index, volume * slices + index + 1, volume, volumes, volumes * slices
+            )
             for index in range(slices)
         ]
     return places
@@ -122,7 +119,7 @@ def _places(acquired: Acquired) -> list[_Place]:
 def _image(
     exam: Exam, series: Series, station: Station, acquired: Acquired, place: _Place
 ) -> FileDataset:
-    series_uid = series_uid_of(series, place.stored.kind)
+    series_uid = series_uid_of(series, place.series_kind)
     instance_uid = uid_of(series_uid, "image", place.instance_number)
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = MRImageStorage
@@ -137,8 +134,8 @@ def _image(
     _patient_and_study(ds, exam, acquired)
     _series_and_equipment(ds, exam, series, station, acquired)
     ds.SeriesInstanceUID = series_uid
-    ds.SeriesNumber = series_number_of(series, place.stored.kind)
-    ds.SeriesDescription = f"{series.description}{place.kind.suffix}"[:64]
+    ds.SeriesNumber = series_number_of(series, place.series_kind)
+    ds.SeriesDescription = f"{series.description}{KINDS[place.series_kind].suffix}"[:64]
     _general_image(ds, acquired, place)
     _image_plane(ds, series, acquired, place.slice_index)
     _pixels(ds, place)
@@ -226,7 +223,7 @@ def _pixels(ds: FileDataset, place: _Place) -> None:
     ds.WindowCenter = decimal(place.stored.window.centre)
     ds.WindowWidth = decimal(place.stored.window.width)
     if place.stored.scale is not None:
-        _real_values(ds, place.stored.scale, place.kind)
+        _real_values(ds, place.stored.scale, KINDS[place.stored.kind])
     ds.PixelData = image.astype("<u2").tobytes()
 
 
@@ -257,20 +254,19 @@ def _code(value: str, scheme: str, meaning: str) -> Dataset:
     return item
 
 
-def _sources_by_slice(images: list[FileDataset]) -> dict[str, list[Dataset]]:
-    """Return references to the acquired images, by the place of their slice."""
+def _refer_to_sources(images: list[FileDataset]) -> None:
+    """Add Source Image Sequence (0008,2112) to maps: the images of their slice in the series."""
+    main = images[0].SeriesInstanceUID
     sources: defaultdict[str, list[Dataset]] = defaultdict(list)
     for image in images:
-        if image.ImageType[0] == "ORIGINAL":
+        if image.SeriesInstanceUID == main:
             source = Dataset()
             source.ReferencedSOPClassUID = image.SOPClassUID
             source.ReferencedSOPInstanceUID = image.SOPInstanceUID
-            sources[_place_of(image)].append(source)
-    return sources
-
-
-def _place_of(image: Dataset) -> str:
-    return f"{image.ImagePositionPatient}"
+            sources[f"{image.ImagePositionPatient}"].append(source)
+    for image in images:
+        if image.SeriesInstanceUID != main:
+            image.SourceImageSequence = Items(sources[f"{image.ImagePositionPatient}"])
 
 
 def _date_time(at: datetime) -> tuple[str, str]:

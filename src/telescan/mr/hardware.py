@@ -22,6 +22,7 @@ class ReceiveCoil(BaseModel):
     name: str
     """Receive Coil Name (0018,1250)."""
     channels: Annotated[int, Field(ge=1)]
+    """Receive channels."""
 
 
 class StimulationAxis(BaseModel):
@@ -34,10 +35,13 @@ class StimulationAxis(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     time_constants_ms: tuple[float, float, float]
+    """Of the three filters."""
     weights: tuple[float, float, float]
+    """Of the three filters; they sum to 1."""
     stimulation_limit_t_m_s: Annotated[float, Field(gt=0)]
     """Filtered slew rate at which nerves are stimulated."""
     gradient_scale: Annotated[float, Field(gt=0)]
+    """Of the axis, over the others."""
 
 
 class StimulationModel(BaseModel):
@@ -46,8 +50,11 @@ class StimulationModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     x: StimulationAxis
+    """Left to right."""
     y: StimulationAxis
+    """Front to back."""
     z: StimulationAxis
+    """Along the bore."""
 
 
 EXAMPLE_STIMULATION = StimulationModel(

@@ -76,6 +76,7 @@ _KINDS = frozenset(
         "phase_encoding_polarity",
         "fat_suppression",
         "parallel_technique",
+        "intensity_correction",
         "b_values_s_mm2",
         "saturation_bands",
     }

@@ -8,6 +8,7 @@ from pydicom import Dataset
 from telescan.mr.geometry import IN_PLANE
 from telescan.mr.prescription import (
     FatSuppression,
+    IntensityCorrection,
     Orientation,
     ParallelTechnique,
     PhaseEncodingDirection,
@@ -88,6 +89,14 @@ def _suppression(image: Dataset) -> dict[str, Value]:
     if presaturation:
         values["saturation_bands"] = presaturation
     return values
+
+
+def _intensity_correction(image: Dataset) -> dict[str, Value]:
+    """Read NORM among the values of Image Type (0008,0008); its absence says nothing of others."""
+    if "NORM" in words(image.get("ImageType")):
+        return {"intensity_correction": IntensityCorrection.PRESCAN.value}
+    ours = word(image.get("Manufacturer")) == "Telescan"
+    return {"intensity_correction": IntensityCorrection.NONE.value} if ours else {}
 
 
 def _undersampling(image: Dataset) -> dict[str, Value]:
@@ -199,6 +208,7 @@ READERS: tuple[Callable[[Dataset], dict[str, Value]], ...] = (
     _sequence,
     _acquisition_type,
     _suppression,
+    _intensity_correction,
     _undersampling,
     _labelling,
     _phase_encoding,

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from pydicom import Dataset
 
+from telescan.mr.maps import images_per_slice
 from telescan.mr.prescription import Prescription
-from telescan.mr.sequence import sequence_of
 from telescan.protocol.as_run import as_run, frames_of
 from telescan.protocol.compliance import check
 from telescan.quality.results import Measurement, NotMeasured, SeriesResult
@@ -58,7 +58,7 @@ def judge(
 ) -> Judged:
     """Judge a series by its headers; measurements are left for later."""
     images = sum(frames_of(header) for header in headers)
-    expected = _images_of(scan.prescription) if scan else None
+    expected = scan.prescription.slices * images_per_slice(scan.prescription) if scan else None
     quiet = now - series.last_image_at >= QUIET
     complete = quiet if expected is None else images >= expected
     result = SeriesResult(
@@ -78,8 +78,3 @@ def judge(
         checks=check(scan.prescription, as_run(headers), complete=complete) if scan else (),
     )
     return Judged(result, settled=complete or quiet)
-
-
-def _images_of(prescription: Prescription) -> int:
-    """Return how many images a series has: every slice of every echo or weighting."""
-    return prescription.slices * len(sequence_of(prescription).frames(prescription))

@@ -1,6 +1,6 @@
 """What else changes when another sequence is chosen: parameters that it lacks go, others begin."""
 
-from telescan.mr.parameter_use import acquisition_types, applies, fat_suppressions
+from telescan.mr.parameter_use import applies, fat_suppressions
 from telescan.mr.prescription import (
     AcquisitionType,
     FatSuppression,
@@ -8,6 +8,7 @@ from telescan.mr.prescription import (
     Prescription,
     Sequence,
 )
+from telescan.mr.sequence import sequence_of
 
 _S = Sequence
 _THREE_D = {"acquisition_type": AcquisitionType.THREE_D}
@@ -94,7 +95,7 @@ def _possible(chosen: Prescription) -> dict[str, object]:
     values: dict[str, object] = {}
     if chosen.fat_suppression not in fat_suppressions(chosen.sequence):
         values["fat_suppression"] = FatSuppression.NONE
-    dimensions = acquisition_types(chosen.sequence)
+    dimensions = sequence_of(chosen).acquisition_types
     if chosen.acquisition_type not in dimensions:
         (values["acquisition_type"],) = dimensions
     return values

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from telescan import __version__
 from telescan.configuration import ConfigurationError
+from telescan.dicom.mr_frame import series_kinds
 from telescan.dicom.mr_image import Station, series_uid_of
 from telescan.mr.faults import NO_FAULTS, Fault, Faults
 from telescan.mr.frame import ImageKind, ImageSet, Labelling
@@ -153,7 +154,8 @@ def _acquire(
 
 
 def _named(series: Series, sets: tuple[ImageSet, ...]) -> tuple[SetReport, ...]:
-    """Return what each set is and the names of its files, such as ``S05-2-b1000-I0001.dcm``."""
+    """Return what each set is and the names of its files, such as ``S05-02-b1000-I0001.dcm``."""
+    homes = series_kinds((image_set.kind, image_set.frame) for image_set in sets)
     return tuple(
         SetReport(
             kind=image_set.kind,
@@ -163,13 +165,13 @@ def _named(series: Series, sets: tuple[ImageSet, ...]) -> tuple[SetReport, ...]:
             else None,
             direction=diffusion.direction if diffusion else None,
             labelling=image_set.frame.labelling,
-            series_instance_uid=series_uid_of(series, image_set.kind),
+            series_instance_uid=series_uid_of(series, home),
             files=tuple(
                 f"S{series.series_number:02d}{_said(image_set, number, len(sets))}I{index:04d}.dcm"
                 for index in range(1, len(image_set.images) + 1)
             ),
         )
-        for number, image_set in enumerate(sets, start=1)
+        for number, (image_set, home) in enumerate(zip(sets, homes, strict=True), start=1)
     )
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from telescan.mr.hardware import ScannerModel, Vocabulary
-from telescan.mr.parameter_use import acquisition_types, fat_suppressions
+from telescan.mr.parameter_use import fat_suppressions
 from telescan.mr.prescription import (
     AcquisitionType,
     FatSuppression,
     ImageFilter,
+    IntensityCorrection,
     Orientation,
     ParallelTechnique,
     PhaseEncodingDirection,
@@ -21,6 +22,7 @@ from telescan.mr.prescription import (
     Prescription,
     Sequence,
 )
+from telescan.mr.sequence import sequence_of
 from telescan.protocol.vocabulary import WORDS
 from telescan.virtual.parameter import Card, Choice, ListParameter, Parameter
 
@@ -88,6 +90,7 @@ _FILTERS = {
     GE: ("None", "Fermi", "Hamming"),
     PHILIPS: ("None", "Weak", "Strong"),
 }
+_OFF_ON = {SIEMENS: ("Off", "On"), GE: ("Off", "On"), PHILIPS: ("No", "Yes")}
 _FINER = {SIEMENS: ("Off", "On"), GE: ("Off", "ZIP 2"), PHILIPS: ("1 ×", "2 ×")}
 _SHARES = ("1", "0.875", "0.75", "0.625")
 _SHARE_WORDS = {
@@ -134,6 +137,7 @@ def choices(model: ScannerModel) -> tuple[Choice, ...]:
         ("partial_fourier", resolution, _pairs(_SHARES, _SHARE_WORDS[vendor])),
         ("parallel_technique", resolution, _pairs(ParallelTechnique, _PARALLEL[vendor])),
         ("image_filter", resolution, _pairs(ImageFilter, _FILTERS[vendor])),
+        ("intensity_correction", resolution, _pairs(IntensityCorrection, _OFF_ON[vendor])),
         ("interpolation", resolution, _pairs(("1", "2"), _FINER[vendor])),
         ("orientation", geometry, _fixed(ORIENTATION_NAMES[vendor])),
         ("phase_encoding_direction", geometry, phase_directions),
@@ -144,7 +148,7 @@ def choices(model: ScannerModel) -> tuple[Choice, ...]:
 
 
 def _dimensions(p: Prescription) -> tuple[tuple[str, str], ...]:
-    possible = acquisition_types(p.sequence) | {p.acquisition_type}
+    possible = sequence_of(p).acquisition_types | {p.acquisition_type}
     return tuple((kind.value, kind.value) for kind in AcquisitionType if kind in possible)
 
 
@@ -183,6 +187,7 @@ CHOICE_LABELS: dict[Vocabulary, dict[str, str]] = {
             "parallel_technique",
             "partial_fourier",
             "image_filter",
+            "intensity_correction",
             "interpolation",
             "receive_coil",
             "b_values_s_mm2",

@@ -18,7 +18,7 @@ def test_a_scan_writes_what_it_reports(run: Run, small_protocol: Path, tmp_path:
     [
         ({"--protocol": "nothing"}, "protocol: expected a JSON file or one of"),
         ({"--protocol": "absent.json"}, "protocol: absent.json cannot be read"),
-        ({"--phantom": "cat"}, "phantom: expected one of head, sphere"),
+        ({"--phantom": "cat"}, "phantom: expected one of acr, head, sphere"),
         ({"--fault": "gremlins=1"}, "fault: expected NAME=STRENGTH with a name of motion, "),
         ({"--fault": "motion"}, "fault motion: expected a strength from 0 to 1, got ''"),
         ({"--fault": "motion=2"}, "fault motion: expected a strength from 0 to 1, got 2"),

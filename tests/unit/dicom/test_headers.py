@@ -89,7 +89,12 @@ def test_an_enhanced_series_is_read_as_the_protocol_it_ran() -> None:
         "slice_thickness_mm": 4,
         "slice_gap_mm": 1,
         "slice_offset_mm": 0,
+        "row_offset_mm": 0,
+        "column_offset_mm": 0,
         "orientation": "axial",
+        "tilt_lr_deg": 0,
+        "tilt_ap_deg": 0,
+        "tilt_hf_deg": 0,
         "phase_encoding_direction": "ROW",
     }
 

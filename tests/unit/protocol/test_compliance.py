@@ -15,6 +15,7 @@ from telescan.mr.geometry import slice_geometry
 from telescan.mr.hardware import MODELS
 from telescan.mr.prescription import (
     FatSuppression,
+    IntensityCorrection,
     Orientation,
     ParallelTechnique,
     PhaseEncodingDirection,
@@ -121,6 +122,7 @@ CHANGES = {
     "phase_encoding_polarity": PhasePolarity.NEGATIVE,
     "fat_suppression": FatSuppression.WATER_EXCITATION,
     "saturation_bands": (),
+    "intensity_correction": IntensityCorrection.PRESCAN,
     "partial_fourier": 1.0,
     "parallel_technique": ParallelTechnique.SENSE,
     "acceleration_factor": 3,

@@ -17,9 +17,10 @@ from telescan.mr.maps.perfusion_weighted import perfusion_weighted
 from telescan.mr.maps.trace import trace_weighted
 from telescan.mr.noise import noise_sigma
 from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.arterial_spin_labelling import labelling_ms, reference_recovery
 
-__all__ = ["derived_sets", "sent_sets"]
+__all__ = ["derived_sets", "images_per_slice", "sent_sets"]
 
 _TRACE_DIRECTIONS = 3
 _MEASURABLE = 5.0
@@ -31,13 +32,24 @@ def sent_sets(
     prescription: Prescription, model: ScannerModel, sets: tuple[ImageSet, ...]
 ) -> tuple[ImageSet, ...]:
     """Return the acquired images that a scanner sends, then the maps worked out of all of them."""
-    count = prescription.diffusion_directions
-    keeps_directions = count != _TRACE_DIRECTIONS or prescription.sequence is not _DIFFUSION
+    keeps_directions = _keeps_directions(prescription)
     kept = (images for images in sets if keeps_directions or not _is_weighted(images))
     return (*kept, *derived_sets(prescription, model, sets))
 
 
 _DIFFUSION = Sequence.DIFFUSION_EPI
+
+
+def images_per_slice(prescription: Prescription) -> int:
+    """Return how many images of each slice are sent, traces included where they stand for all."""
+    if _keeps_directions(prescription):
+        return len(sequence_of(prescription).frames(prescription))
+    return len(set(prescription.b_values_s_mm2))
+
+
+def _keeps_directions(prescription: Prescription) -> bool:
+    count = prescription.diffusion_directions
+    return count != _TRACE_DIRECTIONS or prescription.sequence is not _DIFFUSION
 
 
 def derived_sets(
