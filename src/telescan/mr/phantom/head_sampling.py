@@ -62,7 +62,9 @@ def fill_plane(
             dura, _ = _along(shapes, line, j, DURA, _SURFACES)
             deep = dura < -reach - _SLACK_MM
             for surface in range(_DEEP if deep else _SURFACES):
-                distance, slope = _along(shapes, line, j, surface, _SURFACES)
+                distance, slope = line[0][shapes[4][j, 1] * _SURFACES + surface], _NONE
+                if abs(distance) <= reach + _SLACK_MM:
+                    distance, slope = _along(shapes, line, j, surface, _SURFACES)
                 distances[surface] = distance
                 edges[surface] = max(abs(slope) * thickness, spacing)
             here[:] = _NONE

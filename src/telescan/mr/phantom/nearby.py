@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from telescan.mr.geometry import Plane, Points, Sheet, Vector
 
-_COARSE = 16
+_COARSE = 8
+"""Points of a bent slice that are looked at first, one of so many along either axis."""
 
 
 class Nearby(NamedTuple):
@@ -39,7 +40,7 @@ def nearby(points: Points, centre_mm: Vector, reach_mm: float) -> Nearby | None:
         phase, frequency = _span(near_phase), _span(near_frequency)
     else:
         coarse = [coordinate[::_COARSE, ::_COARSE] for coordinate in _coordinates(points)]
-        reach += 2 * _COARSE * points.spacing_mm
+        reach += _COARSE * points.spacing_mm
         near = np.ones(coarse[0].shape, dtype=np.bool_)
         for coordinate, middle in zip(coarse, centre_mm, strict=True):
             near &= abs(coordinate - middle) <= reach
@@ -81,12 +82,8 @@ def _part(points: Points, phase: slice, frequency: slice) -> Points:
         return replace(
             points, phase_mm=points.phase_mm[phase], frequency_mm=points.frequency_mm[frequency]
         )
-    return Sheet(
-        np.stack(_coordinates(points))[:, phase, frequency],
-        points.normal,
-        points.spacing_mm,
-        points.thickness_mm,
-    )
+    part = np.stack([coordinate[phase, frequency] for coordinate in _coordinates(points)])
+    return Sheet(part, points.normal, points.spacing_mm, points.thickness_mm)
 
 
 def _moved(points: Points, across_mm: float, thickness_mm: float) -> Points:
