@@ -12,6 +12,7 @@ from telescan.mr.receiver import channels_of, noise_covariance
 from telescan.mr.reconstruction import evened, reconstruct_for_display
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
+from telescan.mr.volume import Effort, acquire_volume, reconstruct_volume
 
 
 def image_slice(
@@ -24,6 +25,21 @@ def image_slice(
         [reconstruct_for_display(frame, prescription, covariance) for frame in kspace]
     )
     return evened(images, prescription, scene.model, slice_index)
+
+
+def image_volume(
+    prescription: Prescription, scene: Scene, rng: np.random.Generator, effort: Effort
+) -> NDArray[np.float32]:
+    """Acquire and reconstruct a 3D series: magnitudes, (frame, slice, row, column)."""
+    kspace = acquire_volume(prescription, scene, rng, effort.part(0.0, 0.6))
+    images = []
+    for index, frame in enumerate(kspace):
+        ends = (0.6 + 0.4 * (index + done) / len(kspace) for done in (0, 1))
+        images.append(reconstruct_volume(frame, prescription, effort.part(*ends)))
+    volumes = np.stack(images)
+    for index in range(prescription.slices):
+        volumes[:, index] = evened(volumes[:, index], prescription, scene.model, index)
+    return volumes
 
 
 def image_sets(

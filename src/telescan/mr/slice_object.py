@@ -124,7 +124,7 @@ def tissue_maps(
                 thickness_mm=SLICE_SLAB * prescription.slice_thickness_mm,
             )
             maps[:, lines] += np.float32(weight) * phantom.fractions(plane)
-    maps *= _receiver_filter(grid.frequency_mm.size)
+    maps *= receiver_filter(grid.frequency_mm.size)
     return maps
 
 
@@ -139,7 +139,7 @@ def _slabs(prescription: Prescription, slice_index: int) -> tuple[tuple[float, f
     return tuple(zip(positions.tolist(), left.tolist(), strict=True))
 
 
-def _receiver_filter(samples: int) -> NDArray[np.float32]:
+def receiver_filter(samples: int) -> NDArray[np.float32]:
     """Return what the receiver's filter passes along frequency: less at the field of view's ends.
 
     So nothing beyond the field of view appears at its other end.

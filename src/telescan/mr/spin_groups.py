@@ -102,16 +102,16 @@ def _on_grid(
 
 
 def inflow_mm(
-    prescription: Prescription, slice_index: int, tissues: Iterable[Tissue]
+    prescription: Prescription, slice_index: float, tissues: Iterable[Tissue]
 ) -> NDArray[np.float64]:
     """Return how far each tissue has come within the slab at a slice's middle, (tissue,).
 
-    It is 0 for what rests.
+    It is 0 for what rests. In a slab, ``slice_index`` may lie between slices.
     """
     return np.array([_depth_mm(prescription, slice_index, FLOW.get(tissue)) for tissue in tissues])
 
 
-def _depth_mm(prescription: Prescription, slice_index: int, flow: Flow | None) -> float:
+def _depth_mm(prescription: Prescription, slice_index: float, flow: Flow | None) -> float:
     if flow is None:
         return 0.0
     thickness_mm = prescription.slice_thickness_mm

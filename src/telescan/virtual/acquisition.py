@@ -6,6 +6,7 @@ coroutine, and cancelling it stops the series at that instant, whatever is being
 
 import asyncio
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from telescan.mr.frame import ImageSet
 from telescan.mr.prescription import Prescription
+from telescan.mr.volume import Effort
 from telescan.scanner.driver import Series
 from telescan.virtual.events import PrescanDone, ScanDone, SliceAcquired
 
@@ -26,6 +28,10 @@ SHORTEST_PRESCAN_S = 0.5
 SHORTEST_SCAN_S = 1.0
 
 
+class AcquisitionStoppedError(Exception):
+    """The series was stopped while it was being worked out."""
+
+
 class Imaging(Protocol):
     """What lies in the bore: gives images of it."""
 
@@ -33,6 +39,11 @@ class Imaging(Protocol):
         self, prescription: Prescription, slice_index: int, rng: np.random.Generator
     ) -> NDArray[np.float32]:
         """Acquire and reconstruct one slice: magnitudes, (frame, row, column) as displayed."""
+
+    def image_volume(
+        self, prescription: Prescription, rng: np.random.Generator, effort: Effort
+    ) -> NDArray[np.float32]:
+        """Acquire and reconstruct a 3D series: magnitudes, (frame, slice, row, column)."""
 
     def image_sets(
         self, prescription: Prescription, images: NDArray[np.float32]
@@ -78,28 +89,60 @@ async def acquire_series(
 ) -> tuple[ImageSet, ...]:
     """Run a series and return what the scanner sends of it.
 
-    The arithmetic begins with the prescan, ahead of the scanner's pace; a slice counts as acquired
-    when both the pace and the arithmetic have reached it.
+    The arithmetic begins with the prescan, ahead of the scanner's pace. A slice counts as acquired
+    when both the pace and the arithmetic have reached it; the slices of a slab come out together,
+    so that its last one counts when all are there.
     """
-    loop = asyncio.get_running_loop()
-    prescription, uid = series.prescription, series.series_instance_uid
-    coming = []
-    for index in range(prescription.slices):
-        rng = slice_generator(seed, uid, index)
-        work = partial(imaging.image_slice, prescription, index, rng)
-        coming.append(loop.run_in_executor(workers, work))
+    prescription = series.prescription
+    stopped = threading.Event()
+    coming = _coming(imaging, series, seed=seed, workers=workers, stopped=stopped)
     try:
         await asyncio.sleep(timing.prescan_s)
         began_s = clock()
         report(PrescanDone(began_s))
         images: list[NDArray[np.float32]] = []
-        for index, image in enumerate(coming):
+        for index in range(prescription.slices):
             due_s = began_s + timing.scan_s * (index + 1) / prescription.slices
-            images.append(await image)
+            if not prescription.is_3d:
+                images.append(await coming[index])
+            elif index == prescription.slices - 1:
+                images = list((await coming[0]).swapaxes(0, 1))
             await asyncio.sleep(max(0.0, due_s - clock()))
             report(SliceAcquired())
     finally:
+        stopped.set()
         for image in coming:
             image.cancel()
     report(ScanDone())
     return imaging.image_sets(prescription, np.stack(images, axis=1))
+
+
+def _coming(
+    imaging: Imaging,
+    series: Series,
+    *,
+    seed: int,
+    workers: ThreadPoolExecutor,
+    stopped: threading.Event,
+) -> list[asyncio.Future[NDArray[np.float32]]]:
+    """Begin the arithmetic: of each slice, or of a slab as a whole."""
+    loop = asyncio.get_running_loop()
+    prescription, uid = series.prescription, series.series_instance_uid
+
+    def go_on(share: float) -> None:
+        del share
+        if stopped.is_set():
+            raise AcquisitionStoppedError
+
+    if prescription.is_3d:
+        rng = slice_generator(seed, uid, 0)
+        effort = Effort(arithmetic_threads(), go_on)
+        volume = partial(imaging.image_volume, prescription, rng, effort)
+        return [loop.run_in_executor(workers, volume)]
+    return [
+        loop.run_in_executor(
+            workers,
+            partial(imaging.image_slice, prescription, index, slice_generator(seed, uid, index)),
+        )
+        for index in range(prescription.slices)
+    ]

@@ -6,10 +6,11 @@ from numpy.typing import NDArray
 from telescan.mr.faults import NO_FAULTS, Faults
 from telescan.mr.frame import ImageSet
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.imaging import image_sets, image_slice
+from telescan.mr.imaging import image_sets, image_slice, image_volume
 from telescan.mr.phantom import phantom_named
 from telescan.mr.prescription import Prescription
 from telescan.mr.scene import Scene
+from telescan.mr.volume import Effort
 
 
 class PhantomImaging:
@@ -23,6 +24,12 @@ class PhantomImaging:
     ) -> NDArray[np.float32]:
         """Acquire and reconstruct one slice: magnitudes, (frame, row, column) as displayed."""
         return image_slice(prescription, self._scene, slice_index, rng)
+
+    def image_volume(
+        self, prescription: Prescription, rng: np.random.Generator, effort: Effort
+    ) -> NDArray[np.float32]:
+        """Acquire and reconstruct a 3D series: magnitudes, (frame, slice, row, column)."""
+        return image_volume(prescription, self._scene, rng, effort)
 
     def image_sets(
         self, prescription: Prescription, images: NDArray[np.float32]

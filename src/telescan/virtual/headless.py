@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from telescan import __version__
@@ -18,6 +19,7 @@ from telescan.mr.faults import NO_FAULTS, Fault, Faults
 from telescan.mr.frame import ImageKind, ImageSet, Labelling
 from telescan.mr.hardware import MODELS, ScannerModel
 from telescan.mr.prescription import Prescription
+from telescan.mr.volume import Effort
 from telescan.protocol.library import ExamProtocol
 from telescan.protocol.reading import read_protocol
 from telescan.scanner.driver import Capability, Exam, Patient, ScannerDescription, Series
@@ -132,11 +134,7 @@ def run_headless(
 def _acquire(
     exam: Exam, series: Series, station: Station, imaging: PhantomImaging, *, seed: int, out: Path
 ) -> SeriesReport:
-    images = []
-    for index in range(series.prescription.slices):
-        rng = slice_generator(seed, series.series_instance_uid, index)
-        images.append(imaging.image_slice(series.prescription, index, rng))
-    sets = imaging.image_sets(series.prescription, np.stack(images, axis=1))
+    sets = imaging.image_sets(series.prescription, _images(series, imaging, seed))
     instances = instances_of(exam, series, station, sets, exam_began=WHEN, series_began=WHEN)
     named = _named(series, sets)
     files = tuple(name for set_report in named for name in set_report.files)
@@ -151,6 +149,18 @@ def _acquire(
         sets=named,
         files=files,
     )
+
+
+def _images(series: Series, imaging: PhantomImaging, seed: int) -> NDArray[np.float32]:
+    """Return a series' magnitudes, (frame, slice, row, column)."""
+    prescription, uid = series.prescription, series.series_instance_uid
+    if prescription.is_3d:
+        return imaging.image_volume(prescription, slice_generator(seed, uid, 0), Effort())
+    slices = [
+        imaging.image_slice(prescription, index, slice_generator(seed, uid, index))
+        for index in range(prescription.slices)
+    ]
+    return np.stack(slices, axis=1)
 
 
 def _named(series: Series, sets: tuple[ImageSet, ...]) -> tuple[SetReport, ...]:

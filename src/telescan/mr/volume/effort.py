@@ -1,0 +1,45 @@
+"""How a long computation is shared out over threads, tells its progress, and is given up."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+
+def _untold(share: float) -> None:
+    del share
+
+
+@dataclass(frozen=True)
+class Effort:
+    """The means of one computation."""
+
+    threads: int = 2
+    progress: Callable[[float], None] = _untold
+    """Called after each small part, from any of the threads, with the share done so far.
+
+    What it raises ends the computation within one such part, and leaves it.
+    """
+
+    def part(self, before: float, after: float) -> "Effort":
+        """Return the means of a part that begins and ends at shares of the whole."""
+        whole = self.progress
+        return Effort(self.threads, lambda share: whole(before + (after - before) * share))
+
+    def spend_on[Part](
+        self, work: Callable[[Part], None], parts: Iterable[Part], share: tuple[float, float]
+    ) -> None:
+        """Do the work on every part; ``share`` is what was done before and what will be after."""
+        listed = list(parts)
+        before, after = share
+
+        def one(number: int) -> None:
+            work(listed[number])
+            self.progress(before + (after - before) * (number + 1) / len(listed))
+
+        with ThreadPoolExecutor(self.threads) as pool:
+            try:
+                for done in [pool.submit(one, number) for number in range(len(listed))]:
+                    done.result()
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
