@@ -4,6 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.limits import Examined, violations
+from telescan.mr.pns import gradient_load
 from telescan.mr.prescription import Prescription
 from telescan.mr.sar import estimate_sar
 from telescan.mr.sequence import sequence_of
@@ -44,6 +45,14 @@ class Consequences(BaseModel):
     shortest_inversion_time_ms: float | None = None
     echo_spacing_ms: float | None
     slices_per_repetition: int = 1
+    gradient_peak_mt_m: float | None = None
+    slew_peak_t_m_s: float | None = None
+    """Strongest gradient and fastest slew of one axis; None: not worked out."""
+    stimulation_share: float | None = None
+    """Of the mean threshold of nerve stimulation, by the SAFE model; the normal mode ends at 0.8.
+
+    None: not worked out, because other limits are broken or the sequence is not laid out.
+    """
     b1_rms_ut: float | None = None
     """Root mean square of B1+ over the repetition; None: not worked out."""
     sar_whole_body_w_kg: float
@@ -72,6 +81,8 @@ def assess(
         patient_weight_kg=patient_weight_kg,
     )
     broken = violations(Examined(prescription, model, timing, sar))
+    times_run = all(violation.limit is Limit.STIMULATION_TOO_HIGH for violation in broken)
+    load = gradient_load(prescription, model) if times_run else None
     signal = brain_signal(prescription, model)
     reference = signal if compared_with == prescription else brain_signal(compared_with, model)
     return Consequences(
@@ -87,6 +98,9 @@ def assess(
         shortest_inversion_time_ms=timing.shortest_inversion_time_ms,
         echo_spacing_ms=timing.echo_spacing_ms,
         slices_per_repetition=prescription.slices_per_repetition,
+        gradient_peak_mt_m=load.amplitude_mt_m if load else None,
+        slew_peak_t_m_s=load.slew_t_m_s if load else None,
+        stimulation_share=load.stimulation_share if load else None,
         b1_rms_ut=sar.b1_rms_ut,
         sar_whole_body_w_kg=sar.whole_body_w_kg,
         sar_head_w_kg=sar.head_w_kg,

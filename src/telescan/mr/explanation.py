@@ -45,6 +45,8 @@ _ALWAYS_SAID = frozenset({Quantity.SNR, Quantity.SCAN_TIME})
 _UNCHANGED_WITHIN = 0.005
 _NOTICED = 0.03
 """Contrast that changes by less is not seen, and not spoken of."""
+_FELT = 0.8
+"""Share of the threshold from which stimulation is spoken of: the limit of the normal mode."""
 _LEAST = 1e-3
 """Contrast per time constant below which a sequence has none."""
 
@@ -197,6 +199,8 @@ def _figures(
         Quantity.FAT_SHIFT: fat_hz / prescription.pixel_bandwidth_hz,
         Quantity.SAR: result.sar_share_of_limit,
     }
+    if result.stimulation_share is not None:
+        figures[Quantity.STIMULATION] = result.stimulation_share
     if sequence_of(prescription).is_gradient_echo:
         figures[Quantity.T2_STAR_CONTRAST] = weighting.t2_star
     else:
@@ -220,6 +224,8 @@ def _is_said(effect: Effect) -> bool:
         if max(effect.before, effect.after) < _LEAST:
             return False
         return abs(effect.after - effect.before) > _NOTICED * max(effect.before, _LEAST)
+    if effect.quantity is Quantity.STIMULATION and max(effect.before, effect.after) < _FELT:
+        return False
     return effect.quantity in _ALWAYS_SAID or effect.direction is not Direction.UNCHANGED
 
 

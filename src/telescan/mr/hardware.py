@@ -81,6 +81,15 @@ EXAMPLE_STIMULATION = StimulationModel(
 2018: MP_GPA_EXAMPLE); makers give the parameters of theirs to their customers only."""
 
 
+def _scaled(stimulation: StimulationModel, share: float) -> StimulationModel:
+    """Return a coil of the same time constants whose field, and so its stimulation, is smaller."""
+    axes = {
+        name: axis.model_copy(update={"gradient_scale": axis.gradient_scale * share})
+        for name, axis in (("x", stimulation.x), ("y", stimulation.y), ("z", stimulation.z))
+    }
+    return StimulationModel(**axes)
+
+
 class ScannerModel(BaseModel):
     """One scanner model's field, gradients, RF and coils."""
 
@@ -126,6 +135,8 @@ MODELS: dict[str, ScannerModel] = {
             receive_coil="Head 8",
             receive_channels=8,
             other_coils=(ReceiveCoil(name="Head 16", channels=16),),
+            # A short coil: what stimulates is the field at the ends of its linear range.
+            stimulation=_scaled(EXAMPLE_STIMULATION, 0.7),
             bore_diameter_mm=700.0,
         ),
         ScannerModel(

@@ -4,7 +4,7 @@ A rule looks at the prescription as a whole but blames one parameter, and names 
 of it that keeps the rule while the other parameters stay.
 """
 
-from telescan.mr.rule import family, geometry, sampling, times
+from telescan.mr.rule import family, geometry, sampling, stimulation, times
 from telescan.mr.rule.examined import Examined
 from telescan.mr.violation import Violation
 
@@ -41,5 +41,6 @@ _RULES = (
 
 
 def violations(examined: Examined) -> tuple[Violation, ...]:
-    """Return every limit that is broken."""
-    return tuple(violation for rule in _RULES for violation in rule(examined))
+    """Return every limit that is broken; nerves are asked once gradients could be played."""
+    broken = tuple(violation for rule in _RULES for violation in rule(examined))
+    return broken or tuple(stimulation.stimulation(examined))

@@ -24,6 +24,7 @@ _FAMILIES: dict[str, frozenset[Sequence]] = {
     "diffusion_directions": frozenset({_S.DIFFUSION_EPI}),
     "labelling_duration_ms": frozenset({_S.ARTERIAL_SPIN_LABELLING}),
     "post_labelling_delay_ms": frozenset({_S.ARTERIAL_SPIN_LABELLING}),
+    "concatenations": frozenset(Sequence) - SLICE_AFTER_SLICE,
 }
 """Parameters that some families have; the others are there for all."""
 
@@ -98,8 +99,6 @@ PARAMETER_USES: tuple[ParameterUse, ...] = tuple(map(_use, Prescription.model_fi
 def applies(parameter: str, prescription: Prescription) -> bool:
     """Tell whether a field of ``Prescription`` means something for this prescription."""
     if parameter in _FAMILIES and prescription.sequence not in _FAMILIES[parameter]:
-        return False
-    if parameter == "concatenations" and prescription.sequence in SLICE_AFTER_SLICE:
         return False
     if parameter in _ONLY_2D:
         return prescription.acquisition_type is AcquisitionType.TWO_D

@@ -97,9 +97,10 @@ def phase_encoding_ms(prescription: Prescription, model: ScannerModel) -> float:
 
 
 def slice_rephasing_ms(pulse: RfPulse, thickness_mm: float, model: ScannerModel) -> float:
-    """Return the time of the lobe that rephases the slice after excitation."""
+    """Return the time from the end of an excitation until its slice is rephased, ramp included."""
     gradient = slice_gradient_mt_m(pulse, thickness_mm)
-    return lobe_ms(gradient * (pulse.duration_ms + ramp_ms(gradient, model)) / 2, model)
+    ramp = ramp_ms(gradient, model)
+    return ramp + lobe_ms(gradient * (pulse.duration_ms + ramp) / 2, model)
 
 
 def crusher_ms(thickness_mm: float, model: ScannerModel) -> float:

@@ -62,7 +62,7 @@ def test_no_way_turns_more_knobs_than_another_that_is_as_far() -> None:
             assert way.prescription.echo_time_ms != alone.prescription.echo_time_ms
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     change=st.fixed_dictionaries(
         {

@@ -958,6 +958,8 @@ export interface components {
              * @default 1
              */
             geometry_factor: number;
+            /** Gradient Peak Mt M */
+            gradient_peak_mt_m?: number | null;
             /** Relative Snr */
             relative_snr: number;
             /** Runs */
@@ -976,11 +978,15 @@ export interface components {
             shortest_inversion_time_ms?: number | null;
             /** Shortest Repetition Time Ms */
             shortest_repetition_time_ms: number;
+            /** Slew Peak T M S */
+            slew_peak_t_m_s?: number | null;
             /**
              * Slices Per Repetition
              * @default 1
              */
             slices_per_repetition: number;
+            /** Stimulation Share */
+            stimulation_share?: number | null;
             /** Violations */
             violations: components["schemas"]["Violation"][];
             /** Voxel Mm */
@@ -1406,6 +1412,8 @@ export interface components {
              * @default 1
              */
             geometry_factor: number;
+            /** Gradient Peak Mt M */
+            gradient_peak_mt_m?: number | null;
             /** Relative Snr */
             relative_snr: number;
             /** Runs */
@@ -1424,11 +1432,15 @@ export interface components {
             shortest_inversion_time_ms?: number | null;
             /** Shortest Repetition Time Ms */
             shortest_repetition_time_ms: number;
+            /** Slew Peak T M S */
+            slew_peak_t_m_s?: number | null;
             /**
              * Slices Per Repetition
              * @default 1
              */
             slices_per_repetition: number;
+            /** Stimulation Share */
+            stimulation_share?: number | null;
             /** Violations */
             violations: components["schemas"]["Violation"][];
             /** Voxel Mm */

@@ -20,12 +20,13 @@ def inversion_time(examined: Examined) -> Iterator[Violation]:
         return
     lowest, value = up(shortest, 0.1), examined.prescription.inversion_time_ms
     if value is None:
+        nearest = max(lowest, _fluid_null_ms(examined))
         yield Violation(
             limit=Limit.INVERSION_TIME_MISSING,
             parameter="inversion_time_ms",
             value=None,
             allowed_min=lowest,
-            nearest=max(lowest, _fluid_null_ms(examined)),
+            nearest=nearest if nearest <= LONGEST_INVERSION_TIME_MS else None,
         )
     else:
         yield from below(

@@ -1,0 +1,129 @@
+"""Single-shot EPI, with or without diffusion weighting."""
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from telescan.mr.hardware import ScannerModel
+from telescan.mr.playout import readout as out
+from telescan.mr.playout.shot import Axes, Event, Shot, on_raster, up_to_raster
+from telescan.mr.prescription import PhasePolarity, Prescription, Sequence
+from telescan.mr.sampling import encoded_lines, phase_sampling
+from telescan.mr.sequence import sequence_of
+from telescan.mr.sequence.diffusion_epi import around_lobes
+from telescan.mr.sequence.diffusion_gradients import lobes_for
+from telescan.mr.sequence.epi_train import epi_train
+
+_MARGIN_MS = 0.1
+"""By how much a diffusion gradient is shorter than its slot, for what the raster rounds."""
+
+_Area = tuple[float | None, float | None, float | None]
+_NONE: _Area = (None, None, None)
+
+
+def echo_planar_shot(
+    prescription: Prescription,
+    model: ScannerModel,
+    *,
+    b_value_s_mm2: float,
+    direction: Axes,
+    duration_ms: float,
+) -> Shot:
+    """Return excitation, diffusion gradients along logical axes, and one train of all lines."""
+    excite, *refocus = sequence_of(prescription).selective_pulses(prescription, model)
+    excited = out.pulse(excite, 0.0, prescription, phase_deg=90.0)
+    start = on_raster(out.lead_ms(excited.gradient_mt_m, model) + excited.duration_ms / 2)
+    events: list[Event] = [replace(excited, middle_ms=start)]
+    areas: list[_Area] = [_NONE]
+    echo = on_raster(start + prescription.echo_time_ms)
+    train, order, blips = _train(prescription, model, echo)
+    prewind = (-out.half_area(train[0]), out.line_area(prescription, order[0]), 0.0)
+    if prescription.sequence is Sequence.DIFFUSION_EPI:
+        crusher = out.spoiling(prescription)
+        middle = on_raster(start + prescription.echo_time_ms / 2)
+        lobes = _lobes(prescription, model, b_value_s_mm2, direction, start)
+        refocusing = out.pulse(refocus[0], middle, prescription, use="refocusing")
+        rephased = (0.0, 0.0, out.rephasing(excited))
+        around: list[_Area] = [(0.0, 0.0, crusher), (0.0, 0.0, crusher)]
+        if lobes:
+            events += [lobes[0], refocusing, lobes[1]]
+            areas += [
+                _with_ramps(rephased, lobes[0], model),
+                _with_ramps(around[0], lobes[0], model),
+                _with_ramps(around[1], lobes[1], model),
+                _with_ramps(prewind, lobes[1], model),
+            ]
+        else:
+            events.append(refocusing)
+            areas += [(0.0, 0.0, rephased[2] + crusher), (prewind[0], prewind[1], crusher)]
+    else:
+        areas.append((prewind[0], prewind[1], out.rephasing(excited)))
+    events += train
+    last = out.line_area(prescription, order[-1])
+    areas += [*blips, (None, -last, out.spoiling(prescription))]
+    available = on_raster(duration_ms) - train[-1].end_ms
+    spoiling = (0.0, last, out.spoiling(prescription))
+    tail = out.tail_ms(spoiling, train[-1].gradient_mt_m, model, available_ms=available)
+    return Shot(
+        tuple(events), tuple(areas), tail, max(on_raster(duration_ms), train[-1].end_ms + tail)
+    )
+
+
+def _train(
+    prescription: Prescription, model: ScannerModel, echo_ms: float
+) -> tuple[list[Event], list[int], list[_Area]]:
+    """Return the train's readouts, the line of each, and the blips between them."""
+    order = [int(line) for line in np.flatnonzero(phase_sampling(prescription).lattice)]
+    if prescription.phase_encoding_polarity is PhasePolarity.NEGATIVE:
+        order.reverse()
+    centre = order.index(encoded_lines(prescription) // 2)
+    spacing = up_to_raster(epi_train(prescription, model).echo_spacing_ms, 0.02)
+    reads = [
+        out.readout(
+            prescription,
+            echo_ms + (index - centre) * spacing,
+            line,
+            sign=1 if (index - centre) % 2 == 0 else -1,
+        )
+        for index, line in enumerate(order)
+    ]
+    encoded = [out.line_area(prescription, line) for line in order]
+    blips: list[_Area] = [(0.0, after - before, 0.0) for before, after in pairwise(encoded)]
+    return reads, order, blips
+
+
+def _lobes(
+    prescription: Prescription,
+    model: ScannerModel,
+    b_value_s_mm2: float,
+    direction: Axes,
+    excited_ms: float,
+) -> tuple[Event, ...]:
+    """Return the flat tops of both diffusion gradients; none without weighting."""
+    if b_value_s_mm2 <= 0:
+        return ()
+    around = around_lobes(prescription, model)
+    te = prescription.echo_time_ms
+    wanted = lobes_for(b_value_s_mm2, te, around, model)
+    flat = math.floor((wanted.duration_ms - wanted.ramp_ms - _MARGIN_MS) / 0.02) * 0.02
+    played = replace(wanted, duration_ms=flat + wanted.ramp_ms)
+    strength = wanted.amplitude_mt_m * math.sqrt(b_value_s_mm2 / played.b_value_s_mm2)
+    begin = excited_ms + around.excitation_ms + wanted.ramp_ms + _MARGIN_MS / 2
+    first = on_raster(begin + flat / 2)
+    second = on_raster(first + wanted.separation_ms)
+    read, phase, across = (strength * each for each in direction)
+    gradient: Axes = (read, phase, across)
+    return tuple(Event(middle, round(flat, 6), gradient) for middle in (first, second))
+
+
+def _with_ramps(area: Axes | _Area, lobe: Event, model: ScannerModel) -> _Area:
+    """Return an area beside a diffusion gradient, whose ramp is part of the gap."""
+    ramps = tuple(
+        each * up_to_raster(abs(each) / model.slew_max_t_m_s) / 2 for each in lobe.gradient_mt_m
+    )
+    read, phase, across = (
+        None if wanted is None else wanted + ramp for wanted, ramp in zip(area, ramps, strict=True)
+    )
+    return (read, phase, across)

@@ -1,0 +1,92 @@
+"""The shot of a series that asks most of the gradients: the outermost line and partition."""
+
+import numpy as np
+
+from telescan.mr.geometry import encoding_axes, image_axes
+from telescan.mr.hardware import ScannerModel
+from telescan.mr.playout.echo_planar import echo_planar_shot
+from telescan.mr.playout.gradient_echo import gradient_echo_shot
+from telescan.mr.playout.shot import Axes, Shot
+from telescan.mr.playout.spin_echo import spin_echo_shot
+from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.sampling import encoded_partitions, phase_sampling
+from telescan.mr.sequence import (
+    balanced_ssfp,
+    mprage,
+    sequence_of,
+    spoiled_gradient_echo,
+    turbo_spin_echo,
+)
+from telescan.mr.sequence.excitation import Excitation
+from telescan.mr.sequence.spin_echo import echo_times_ms
+
+EPI = frozenset({Sequence.GRADIENT_ECHO_EPI, Sequence.DIFFUSION_EPI})
+_EXCITE = {
+    Sequence.SPOILED_GRADIENT_ECHO: spoiled_gradient_echo.excite,
+    Sequence.BALANCED_SSFP: balanced_ssfp.excite,
+    Sequence.TIME_OF_FLIGHT: spoiled_gradient_echo.excite,
+    Sequence.MPRAGE: mprage.excite,
+}
+
+
+def excitation_of(prescription: Prescription, model: ScannerModel) -> Excitation:
+    """Return the excitation of a gradient echo family."""
+    return _EXCITE[prescription.sequence](prescription, model)
+
+
+def hardest_shot(prescription: Prescription, model: ScannerModel) -> Shot | None:
+    """Return the shot, or None where what is played is not laid out (labelling)."""
+    family = prescription.sequence
+    outermost = int(np.flatnonzero(phase_sampling(prescription).acquired)[-1])
+    partition = encoded_partitions(prescription) - 1
+    share_ms = _shot_ms(prescription, model)
+    if family in EPI:
+        return echo_planar_shot(
+            prescription,
+            model,
+            b_value_s_mm2=max(prescription.b_values_s_mm2, default=0.0),
+            direction=logical_direction(prescription, (1.0, 0.0, 0.0)),
+            duration_ms=share_ms,
+        )
+    if family in _EXCITE:
+        return gradient_echo_shot(
+            prescription,
+            model,
+            excitation_of(prescription, model),
+            outermost,
+            partition,
+            spoils=family is not Sequence.BALANCED_SSFP,
+            duration_ms=share_ms,
+        )
+    if family is Sequence.ARTERIAL_SPIN_LABELLING:
+        return None
+    times = train_times_ms(prescription, model)
+    lines = (outermost,) * len(times)
+    return spin_echo_shot(
+        prescription, model, lines, partition, echo_times_ms=times, duration_ms=share_ms
+    )
+
+
+def train_times_ms(prescription: Prescription, model: ScannerModel) -> tuple[float, ...]:
+    """Return the time of each spin echo of a shot."""
+    if not sequence_of(prescription).uses_echo_train:
+        return echo_times_ms(prescription)
+    spacing = turbo_spin_echo.echo_spacing_ms(prescription, model)
+    return tuple(spacing * (echo + 1) for echo in range(prescription.echo_train_length))
+
+
+def logical_direction(prescription: Prescription, patient: Axes) -> Axes:
+    """Return a direction in patient coordinates along read, phase and slice."""
+    phase, frequency = encoding_axes(prescription)
+    normal = image_axes(prescription)[2]
+    along = [
+        sum(a * b for a, b in zip(patient, axis, strict=True))
+        for axis in (frequency, phase, normal)
+    ]
+    return (along[0], along[1], along[2])
+
+
+def _shot_ms(prescription: Prescription, model: ScannerModel) -> float:
+    if prescription.sequence is Sequence.MPRAGE:
+        return mprage.echo_spacing_ms(prescription, model)
+    return prescription.repetition_time_ms / prescription.slices_per_repetition

@@ -1,0 +1,122 @@
+r"""Peripheral nerve stimulation by the SAFE model.
+
+The slew rate of each axis passes three first-order low-pass filters, of which one acts on its
+absolute value:
+
+.. math:: R = a_1 |F_1(\dot G)| + a_2 F_2(|\dot G|) + a_3 |F_3(\dot G)|
+
+and the stimulation is the root of the sum of squares over the axes of
+:math:`R g / R_{limit}` (Hebrank and Gebhardt, Proc ISMRM 2000;8:2007; implementation by
+Szczepankiewicz and Witzel, safe_pns_prediction, 2018, which pypulseq carries).
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from telescan.mr.geometry import encoding_axes, image_axes
+from telescan.mr.hardware import ScannerModel, StimulationAxis, StimulationModel
+from telescan.mr.playout.hardest import hardest_shot
+from telescan.mr.playout.shot import RASTER_MS, windows
+from telescan.mr.prescription import Prescription
+
+LIMIT_SHARE = 1.0
+"""Of the mean threshold: the limit of the first level controlled mode; that of the normal mode is
+0.8 (IEC 60601-2-33, 201.12.4.105)."""
+_LONGEST_STEADY_MS = 12.0
+"""Four times the longest time constant of the model."""
+
+
+@dataclass(frozen=True)
+class GradientLoad:
+    """What a shot asks of gradient amplifiers and of nerves."""
+
+    amplitude_mt_m: float
+    slew_t_m_s: float
+    stimulation_share: float
+    """Of the mean threshold; 1 stimulates half of all people."""
+
+
+@lru_cache(maxsize=256)
+def gradient_load(prescription: Prescription, model: ScannerModel) -> GradientLoad | None:
+    """Work out what the hardest shot asks for; None: what it plays is not laid out."""
+    logical = hardest_waveform(prescription, model)
+    if logical is None:
+        return None
+    physical = logical @ _physical_axes(prescription)
+    return GradientLoad(
+        amplitude_mt_m=float(np.abs(logical).max()),
+        slew_t_m_s=float(np.abs(np.diff(logical, axis=0)).max() / RASTER_MS),
+        stimulation_share=float(stimulation_share(physical, RASTER_MS, model.stimulation).max()),
+    )
+
+
+def hardest_waveform(prescription: Prescription, model: ScannerModel) -> NDArray[np.float64] | None:
+    """Return the gradients of the hardest shot on the raster, (time, read phase slice), mT/m.
+
+    Times in which no gradient changes are cut short: nerves have long forgotten what was before.
+    """
+    shot = hardest_shot(prescription, model)
+    if shot is None:
+        return None
+    times: list[list[float]] = [[0.0], [0.0], [0.0]]
+    values: list[list[float]] = [[0.0], [0.0], [0.0]]
+    begin = 0.0
+    for window in windows(shot, model):
+        steady = all(points[0][1] == points[-1][1] for points in window.gradients) and all(
+            len(points) == 2 for points in window.gradients
+        )
+        duration = min(window.duration_ms, _LONGEST_STEADY_MS) if steady else window.duration_ms
+        for axis, points in enumerate(window.gradients):
+            times[axis] += [begin + min(time, duration) for time, _ in points]
+            values[axis] += [value for _, value in points]
+        begin = round(begin + duration, 6)
+    raster = np.arange(round(begin / RASTER_MS) + 1) * RASTER_MS
+    return np.stack([np.interp(raster, t, v) for t, v in zip(times, values, strict=True)], axis=1)
+
+
+def stimulation_share(
+    waveform_mt_m: NDArray[np.float64], raster_ms: float, stimulation: StimulationModel
+) -> NDArray[np.float64]:
+    """Return the stimulation over its threshold, (time - 1,), of gradients (time, x y z)."""
+    slew = np.diff(waveform_mt_m, axis=0) / raster_ms
+    total = np.zeros(len(slew))
+    for axis, response in enumerate((stimulation.x, stimulation.y, stimulation.z)):
+        total += _share(slew[:, axis], raster_ms, response) ** 2
+    return np.sqrt(total)
+
+
+def _share(
+    slew_t_m_s: NDArray[np.float64], raster_ms: float, axis: StimulationAxis
+) -> NDArray[np.float64]:
+    new_shares = np.array([raster_ms / (tau + raster_ms) for tau in axis.time_constants_ms])
+    response = _response(np.ascontiguousarray(slew_t_m_s), new_shares, np.array(axis.weights))
+    return response / axis.stimulation_limit_t_m_s * axis.gradient_scale
+
+
+@njit(cache=True)
+def _response(
+    slew: NDArray[np.float64], new_shares: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the weighted sum of the three filters, each given by its share of what is new."""
+    response = np.empty_like(slew)
+    one = two = three = 0.0
+    for index in range(slew.size):
+        new = slew[index]
+        one += new_shares[0] * (new - one)
+        two += new_shares[1] * (abs(new) - two)
+        three += new_shares[2] * (new - three)
+        response[index] = weights[0] * abs(one) + weights[1] * two + weights[2] * abs(three)
+    return response
+
+
+def _physical_axes(prescription: Prescription) -> NDArray[np.float64]:
+    """Return the patient directions of read, phase and slice, (logical, x y z).
+
+    The patient lies on the back, head first: L-R is x of the gradient coil, P-A its y, F-H its z.
+    """
+    phase, frequency = encoding_axes(prescription)
+    return np.array([frequency, phase, image_axes(prescription)[2]])

@@ -1,0 +1,76 @@
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypulseq.utils.safe_pns_prediction import safe_example_hw, safe_gwf_to_pns
+
+from telescan.mr.consequences import Limit, assess
+from telescan.mr.hardware import EXAMPLE_STIMULATION, MODELS
+from telescan.mr.pns import gradient_load, hardest_waveform, stimulation_share
+from telescan.mr.violation import mended
+from telescan.protocol.library import series_named, series_names
+
+RASTER_MS = 0.01
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 2**16))
+def test_stimulation_is_that_of_pypulseq(seed: int) -> None:
+    steps = np.random.default_rng(seed).normal(scale=2.0, size=(400, 3))
+    waveform_mt_m = np.cumsum(steps, axis=0)
+    ours = stimulation_share(waveform_mt_m, RASTER_MS, EXAMPLE_STIMULATION)
+    hardware: SimpleNamespace = safe_example_hw()
+    theirs, _ = safe_gwf_to_pns(
+        waveform_mt_m * 1e-3, np.zeros(400), RASTER_MS * 1e-3, hardware, do_padding=False
+    )
+    assert ours * 100 == pytest.approx(np.sqrt((theirs**2).sum(axis=1)), rel=1e-6)
+
+
+def test_stimulation_grows_in_proportion_to_the_gradient() -> None:
+    waveform = np.zeros((100, 3))
+    waveform[20:60, 0] = 10.0
+    once, twice = (
+        stimulation_share(scale * waveform, RASTER_MS, EXAMPLE_STIMULATION).max()
+        for scale in (1.0, 2.0)
+    )
+    assert twice == pytest.approx(2 * once)
+
+
+@pytest.mark.parametrize("name", series_names())
+def test_every_shipped_series_keeps_within_its_scanners_gradients_and_below_stimulation(
+    name: str,
+) -> None:
+    prescription = series_named(name).prescription
+    model = MODELS["Borealis 1.5T" if name.endswith("1.5t") else "Aster 3T"]
+    load = gradient_load(prescription, model)
+    if load is None:
+        assert "asl" in name
+        return
+    assert 1 < load.amplitude_mt_m <= model.gradient_max_mt_m * 1.02
+    assert load.slew_t_m_s <= model.slew_max_t_m_s * 1.2
+    assert 0 < load.stimulation_share < 1
+
+
+def test_the_readout_gradient_is_the_one_that_bandwidth_and_field_of_view_ask_for() -> None:
+    prescription = series_named("head-t2-3t").prescription
+    waveform = hardest_waveform(prescription, MODELS["Aster 3T"])
+    assert waveform is not None
+    bandwidth_hz = prescription.pixel_bandwidth_hz * prescription.matrix_frequency
+    expected = bandwidth_hz / (42.577478518e6 * prescription.fov_frequency_mm * 1e-3) * 1e3
+    values, counts = np.unique(np.round(waveform[:, 0], 3), return_counts=True)
+    plateau = values[np.argsort(counts)[::-1]]
+    assert any(math.isclose(value, expected, rel_tol=5e-3) for value in plateau[:4])
+
+
+def test_an_echo_as_early_as_gradients_allow_stimulates_and_a_later_one_does_not() -> None:
+    model = MODELS["Aster 3T"]
+    early = series_named("head-t1-gre-3t").prescription.model_copy(update={"echo_time_ms": 2.7})
+    result = assess(early, model, compared_with=early, patient_weight_kg=75)
+    (violation,) = result.violations
+    assert (violation.limit, violation.parameter) == (Limit.STIMULATION_TOO_HIGH, "echo_time_ms")
+    later = mended(early, violation)
+    assert later.echo_time_ms == pytest.approx(2.8)
+    assert assess(later, model, compared_with=early, patient_weight_kg=75).runs
