@@ -32,10 +32,11 @@ def image_volume(
 ) -> NDArray[np.float32]:
     """Acquire and reconstruct a 3D series: magnitudes, (frame, slice, row, column)."""
     kspace = acquire_volume(prescription, scene, rng, effort.part(0.0, 0.6))
+    covariance = noise_covariance(channels_of(prescription, scene.model))
     images = []
     for index, frame in enumerate(kspace):
         ends = (0.6 + 0.4 * (index + done) / len(kspace) for done in (0, 1))
-        images.append(reconstruct_volume(frame, prescription, effort.part(*ends)))
+        images.append(reconstruct_volume(frame, prescription, effort.part(*ends), covariance))
     volumes = np.stack(images)
     for index in range(prescription.slices):
         volumes[:, index] = evened(volumes[:, index], prescription, scene.model, index)

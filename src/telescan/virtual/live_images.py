@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from telescan.mr.frame import ImageSet
 from telescan.mr.prescription import Prescription
+from telescan.mr.volume import Effort
 from telescan.virtual.acquisition import Imaging
 
 
@@ -26,6 +27,14 @@ class LiveImages:
         image = self._imaging.image_slice(prescription, slice_index, rng)
         self._images[slice_index] = image
         return image
+
+    def image_volume(
+        self, prescription: Prescription, rng: np.random.Generator, effort: Effort
+    ) -> NDArray[np.float32]:
+        """Acquire and reconstruct a 3D series, and remember its slices."""
+        volume = self._imaging.image_volume(prescription, rng, effort)
+        self._images.update(enumerate(volume.swapaxes(0, 1)))
+        return volume
 
     def image_sets(
         self, prescription: Prescription, images: NDArray[np.float32]

@@ -37,7 +37,7 @@ def _weights() -> NDArray[np.float32]:
     return normalised.astype(np.float32)
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, nogil=True)
 def _resample(
     images: NDArray[np.complex64],
     shift: NDArray[np.float32],

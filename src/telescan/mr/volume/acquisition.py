@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from telescan.mr.coil import sensitivities
 from telescan.mr.faults.interference import interfered, noise_factor
 from telescan.mr.moving_object import kspace_while_moving
-from telescan.mr.noise import complex_noise, noise_sigma
+from telescan.mr.noise import noise_sigma
 from telescan.mr.prescription import Prescription
+from telescan.mr.receiver import channel_gains, channel_noise, channels_of
 from telescan.mr.sampling import encoded_lines, encoded_partitions, phase_sampling
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
@@ -39,15 +40,17 @@ def acquire_volume(
     )
     acquired = phase_sampling(prescription).acquired
     sigma = noise_sigma(prescription, scene.model.field_strength_t) * noise_factor(scene.faults)
-    by_partition = kspace.swapaxes(0, 2)
-    drawn = rng.spawn(len(by_partition))
+    channels = channels_of(prescription, scene.model)
+    gains = channel_gains(channels, scene.faults)[:, None, None]
+    drawn = rng.spawn(kspace.shape[2])
 
     def add_noise(partition: int) -> None:
-        noisy = by_partition[partition]
-        shape = (*noisy.shape[:2], int(acquired.sum()), noisy.shape[-1])
-        noisy[..., acquired, :] += np.float32(sigma) * complex_noise(drawn[partition], shape)
+        of_partition = kspace[:, :, partition]
+        lines = of_partition[..., acquired, :]
+        noise = channel_noise(drawn[partition], lines.shape, channels)
+        of_partition[..., acquired, :] = gains * lines + np.float32(sigma) * noise
 
-    effort.spend_on(add_noise, range(len(by_partition)), (0.9, 1.0))
+    effort.spend_on(add_noise, range(len(drawn)), (0.9, 1.0))
     interfering = interfered(kspace, scene.faults, sigma, rng)
     if interfering is not kspace:
         interfering[..., ~acquired, :] = 0
@@ -128,4 +131,6 @@ def _coils(
         [np.broadcast_to(plane.coordinates_mm(axis), plane.shape) for axis in range(3)]
         for plane in planes
     ]
-    return sensitivities(scene.model.receive_channels, np.moveaxis(np.array(points), 1, -1))
+    return sensitivities(
+        channels_of(prescription, scene.model), np.moveaxis(np.array(points), 1, -1)
+    )

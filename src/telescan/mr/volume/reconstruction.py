@@ -10,12 +10,16 @@ from telescan.mr.volume.effort import Effort
 
 
 def reconstruct_volume(
-    kspace: NDArray[np.complex64], prescription: Prescription, effort: Effort
+    kspace: NDArray[np.complex64],
+    prescription: Prescription,
+    effort: Effort,
+    noise_covariance: NDArray[np.complex128] | None = None,
 ) -> NDArray[np.float32]:
     """Return one frame's images of k-space (coil, partition, line, frequency).
 
     They are (slice, row, column) of ``slice_geometry``, in units of M0 at the isocentre. What
-    slice oversampling encoded beyond the slab is left out.
+    slice oversampling encoded beyond the slab is left out. ``noise_covariance`` is that of
+    ``reconstruct_for_display``.
     """
     coils, partitions, lines, samples = kspace.shape
     slices = prescription.slices
@@ -31,7 +35,7 @@ def reconstruct_volume(
     images: list[NDArray[np.float32]] = [np.empty(0, dtype=np.float32)] * slices
 
     def in_plane(index: int) -> None:
-        images[index] = reconstruct_for_display(hybrid[index], prescription)
+        images[index] = reconstruct_for_display(hybrid[index], prescription, noise_covariance)
 
     effort.spend_on(in_plane, range(slices), (0.3, 1.0))
     return np.stack(images)

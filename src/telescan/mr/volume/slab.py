@@ -8,11 +8,14 @@ from numpy.typing import NDArray
 
 from telescan.mr.cayley_klein import tipped_share
 from telescan.mr.field.off_resonance import off_resonance_hz
+from telescan.mr.field.readout_shift import shifted_along_readout
 from telescan.mr.field.transmit import transmit_scale
+from telescan.mr.geometry import Plane
 from telescan.mr.prescription import Prescription
 from telescan.mr.saturation_band import left_by_bands
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
+from telescan.mr.sequence.interface import Surroundings
 from telescan.mr.slice_object import receiver_filter, slice_plane, smooth_maps
 from telescan.mr.spin_groups import inflow_mm
 from telescan.mr.volume.grid import VolumeGrid
@@ -75,39 +78,44 @@ class SlabObject:
         tissues = self.scene.phantom.tissues
         slice_index = from_first_mm / self.prescription.slice_thickness_mm
         come = inflow_mm(self.prescription, slice_index, tissues)
+        field_hz = self._smooth(points_mm, from_first_mm, Surroundings.OFF_RESONANCE)
+        transmit = self._smooth(points_mm, from_first_mm, Surroundings.TRANSMIT_FIELD)
         maps = summed(
             self.scene.phantom.fractions(plane),
             groups.tables(sums, come),
-            positions(groups.transmit, self._transmit(points_mm, from_first_mm)),
-            positions(groups.off_resonance_hz, self._off_resonance_hz(points_mm, from_first_mm)),
+            positions(groups.transmit, transmit),
+            positions(groups.off_resonance_hz, field_hz),
         )
-        maps *= receiver_filter(self.grid.frequency.points) * self._excited[point]
-        return maps
+        shifted = shifted_along_readout(maps.astype(np.complex64), field_hz, self._hz_per_point)
+        passed = receiver_filter(self.grid.frequency.points) * self._excited[point]
+        seen: NDArray[np.float32] = np.ascontiguousarray(shifted.real) * passed
+        return seen
 
-    def _transmit(
-        self, points_mm: tuple[NDArray[np.float64], NDArray[np.float64]], from_first_mm: float
+    @property
+    def _hz_per_point(self) -> float:
+        """Bandwidth of the receiver between neighbouring points along frequency."""
+        frequency = self.grid.frequency
+        voxel_mm = frequency.fov_mm / frequency.encoded
+        return self.prescription.pixel_bandwidth_hz * frequency.point_spacing_mm / voxel_mm
+
+    def _smooth(
+        self,
+        points_mm: tuple[NDArray[np.float64], NDArray[np.float64]],
+        from_first_mm: float,
+        field: Surroundings,
     ) -> NDArray[np.float32]:
-        if self.groups.transmit.size == 1:
-            return np.zeros((points_mm[0].size, points_mm[1].size), dtype=np.float32)
+        """Return a field in a plane, (row, frequency)."""
+
+        def on(plane: Plane) -> NDArray[np.float32]:
+            if field is Surroundings.TRANSMIT_FIELD:
+                return transmit_scale(self.scene.model, plane)
+            return off_resonance_hz(self.scene, plane)
+
         return smooth_maps(
             self.prescription,
             0,
             points_mm,
-            lambda plane: transmit_scale(self.scene.model, plane),
-            spacing_mm=_FIELD_POINT_MM,
-            from_centre_mm=from_first_mm,
-        )
-
-    def _off_resonance_hz(
-        self, points_mm: tuple[NDArray[np.float64], NDArray[np.float64]], from_first_mm: float
-    ) -> NDArray[np.float32]:
-        if self.groups.off_resonance_hz.size == 1:
-            return np.zeros((points_mm[0].size, points_mm[1].size), dtype=np.float32)
-        return smooth_maps(
-            self.prescription,
-            0,
-            points_mm,
-            lambda plane: off_resonance_hz(self.scene, plane),
+            on,
             spacing_mm=_FIELD_POINT_MM,
             from_centre_mm=from_first_mm,
         )

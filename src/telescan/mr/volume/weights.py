@@ -17,7 +17,7 @@ from telescan.mr.prescription import Prescription
 from telescan.mr.sequence import sequence_of
 from telescan.mr.spin_groups import SpinGroups
 from telescan.mr.volume.grid import EncodedAxis, VolumeGrid
-from telescan.mr.weighting import group_weights
+from telescan.mr.weighting import kspace_weights
 
 _LEFT_OUT = 1e-6
 """Share of the weights' power that the sums may leave out."""
@@ -51,7 +51,7 @@ def slab_weights(
     grid: VolumeGrid,
 ) -> list[SlabWeights]:
     """Work out the weights of one frame, split by how far off-resonance shifts groups."""
-    lines, readout = group_weights(prescription, model, groups, frame)
+    lines, readout = kspace_weights(prescription, model, groups.values, frame, groups.field_hz)
     values = groups.values
     partitions = sequence_of(prescription).partition_weights(prescription, model, values, frame)
     by_direction = (
@@ -59,7 +59,7 @@ def slab_weights(
         _between(lines, grid.phase),
         _between(readout, grid.frequency),
     )
-    pixels = values.off_resonance_hz / prescription.pixel_bandwidth_hz
+    pixels = (values.off_resonance_hz - groups.field_hz) / prescription.pixel_bandwidth_hz
     steps = np.rint(pixels * prescription.voxel_mm[0] / _SHIFT_STEP_MM)
     split = []
     for step in np.unique(steps):
