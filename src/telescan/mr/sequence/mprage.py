@@ -88,10 +88,8 @@ class Mprage(PulseSequence):
     def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
         """Work out the times of one inversion per line along phase."""
         excited, prepare = excite(prescription, model), preparation(prescription, model)
-        times, played = (
-            gradient_echo_times(prescription, model, excited, spoils=True),
-            train(prescription, model),
-        )
+        times = gradient_echo_times(prescription, model, excited, spoils=True)
+        played = train(prescription, model)
         train_end = played.first_pulse_ms + played.pulses * played.pulse_spacing_ms
         return timing.SequenceTiming(
             shortest_echo_time_ms=times.shortest_echo_time_ms,

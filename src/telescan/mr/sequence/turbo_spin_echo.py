@@ -86,24 +86,22 @@ def train_weights(
     """
     excited = excite(prescription, model)
     angles = excited.angles_deg(prescription, values)
-    positions, length = angles.shape[1], prescription.echo_train_length
-    spacing = echo_spacing_ms(prescription, model)
-    trains = _refocusing_angles_deg(prescription, model, values).reshape(-1, length)
-    t1_ms, t2_ms = (np.repeat(times, positions) for times in (values.t1_ms, values.t2_ms))
-    echoes = echo_amplitudes(t1_ms, t2_ms, echo_spacing_ms=spacing, flip_angles_deg=trains).reshape(
-        -1, positions, length
+    spacing, length = echo_spacing_ms(prescription, model), prescription.echo_train_length
+    t1_ms, t2_ms = values.t1_ms[:, None], values.t2_ms[:, None]
+    trains = _refocusing_angles_deg(prescription, model, values)
+    echoes = echo_amplitudes(t1_ms, t2_ms, echo_spacing_ms=spacing, flip_angles_deg=trains)
+    slope, offset = longitudinal_change(
+        t1_ms, t2_ms, echo_spacing_ms=spacing, flip_angles_deg=trains
     )
-    change = longitudinal_change(t1_ms, t2_ms, echo_spacing_ms=spacing, flip_angles_deg=trains)
-    slope, offset = (part.reshape(-1, positions) for part in change)
     saturated = preparation(prescription, model).fat_turn(values, excited.duration_ms)
     rest = prescription.repetition_time_ms - length * spacing
     rest -= saturated[1] + sum(wait for _, wait in before)
-    waits = (
-        turned(turn, values.t1_ms[:, None]) for turn in ((1.0, max(rest, 0)), *before, saturated)
-    )
+    after = [(1.0, max(rest, 0.0)), *before, saturated]
+    waits = (turned(turn, t1_ms) for turn in after)
     longitudinal = steady_state([(cosine(angles) * slope, offset), *waits])
     excited_share = longitudinal * np.sin(np.deg2rad(angles)) * position_shares(prescription)
-    by_echo = values.proton_density[:, None] * np.einsum("gp,gpe->ge", excited_share, echoes)
+    by_echo = np.einsum("gp,gpe->ge", excited_share, echoes)
+    by_echo *= values.proton_density[:, None]
     by_echo *= staying(prescription, values, np.arange(0.5, length) * np.float64(spacing))
     order = echo_of_each_line(
         phase_sampling(prescription).acquired, length, centre_echo(prescription, model) - 1

@@ -7,6 +7,8 @@ refocusing pulses and comes to the echoes; what was left or recovers along z has
 does. Each has states of one phase only, so that real numbers do.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
@@ -31,14 +33,14 @@ def echo_amplitudes(
     echo_spacing_ms: float,
     flip_angles_deg: ArrayLike,
 ) -> NDArray[np.float64]:
-    """Return the amplitude of each echo over the transverse magnetisation excited, (spin, echo).
+    """Return the amplitude of each echo over the transverse magnetisation excited, (..., echo).
 
-    ``flip_angles_deg`` has shape (echo,), or (spin, echo) where spins see angles of their own.
+    ``flip_angles_deg`` has shape (..., echo); the dots and the times broadcast.
     """
-    angles, e1, e2 = _of_each_spin(t1_ms, t2_ms, echo_spacing_ms, flip_angles_deg)
-    echoes = np.empty(angles.shape)
-    _follow(angles, e1, e2, (1.0, 0.0, 0.0), echoes)
-    return echoes
+    spins = _spins(t1_ms, t2_ms, echo_spacing_ms, flip_angles_deg)
+    echoes = np.empty(spins.angles.shape)
+    _follow(spins.angles, spins.e1, spins.e2, (1.0, 0.0, 0.0), echoes)
+    return echoes.reshape(*spins.shape, -1)
 
 
 def longitudinal_change(
@@ -48,27 +50,39 @@ def longitudinal_change(
     echo_spacing_ms: float,
     flip_angles_deg: ArrayLike,
 ) -> Change:
-    """Return what becomes of Mz from the excitation to the last echo, each of shape (spin,).
+    """Return what becomes of Mz from the excitation to the last echo, each of shape (...).
 
     Of what excitation turned aside nothing comes back to z by itself.
     """
-    angles, e1, e2 = _of_each_spin(t1_ms, t2_ms, echo_spacing_ms, flip_angles_deg)
-    slope = _follow(angles, e1, e2, (0.0, 1.0, 0.0), np.empty(angles.shape))
-    offset = _follow(angles, e1, e2, (0.0, 0.0, 1.0), np.empty(angles.shape))
-    return slope, offset
+    spins = _spins(t1_ms, t2_ms, echo_spacing_ms, flip_angles_deg)
+    unread = np.empty(spins.angles.shape)
+    slope = _follow(spins.angles, spins.e1, spins.e2, (0.0, 1.0, 0.0), unread)
+    offset = _follow(spins.angles, spins.e1, spins.e2, (0.0, 0.0, 1.0), unread)
+    return slope.reshape(spins.shape), offset.reshape(spins.shape)
 
 
-def _of_each_spin(
+class _Spins(NamedTuple):
+    """Spins in a row: what each sees, and what half an echo spacing leaves of it."""
+
+    shape: tuple[int, ...]
+    angles: NDArray[np.float64]
+    """(spin, echo), radians."""
+    e1: NDArray[np.float64]
+    e2: NDArray[np.float64]
+
+
+def _spins(
     t1_ms: NDArray[np.float64],
     t2_ms: NDArray[np.float64],
     echo_spacing_ms: float,
     flip_angles_deg: ArrayLike,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return angles, (spin, echo), and what half a spacing leaves along z and across, (spin,)."""
+) -> _Spins:
     half_ms = echo_spacing_ms / 2
-    angles = np.atleast_2d(np.deg2rad(np.asarray(flip_angles_deg, dtype=np.float64)))
-    angles = np.ascontiguousarray(np.broadcast_to(angles, (t1_ms.size, angles.shape[1])))
-    return angles, np.exp(-half_ms / t1_ms), np.exp(-half_ms / t2_ms)
+    angles = np.deg2rad(np.asarray(flip_angles_deg, dtype=np.float64))
+    shape = np.broadcast_shapes(t1_ms.shape, t2_ms.shape, angles.shape[:-1])
+    rows = np.broadcast_to(angles, (*shape, angles.shape[-1])).reshape(-1, angles.shape[-1])
+    e1, e2 = (np.broadcast_to(np.exp(-half_ms / times), shape).ravel() for times in (t1_ms, t2_ms))
+    return _Spins(shape, np.ascontiguousarray(rows), e1, e2)
 
 
 @njit(cache=True)
