@@ -65,82 +65,93 @@ def odd_even_error(scene: Scene) -> OddEvenError:
     return OddEvenError(_GHOST_DEG * strength, _GHOST_SAMPLES * strength)
 
 
+@dataclass(frozen=True)
+class EpiObject:
+    """What an EPI encodes: tissues of a slice, and the fields over it, (phase, frequency)."""
+
+    scene: Scene
+    grid: FineGrid
+    tissues: tuple[Tissue, ...]
+    shares: Floats
+    """(tissue, phase, frequency)."""
+    transmit: Floats
+    """B1+ over nominal."""
+    field_hz: Floats
+    slope_hz_mm: Floats
+    """Of the field, through the slice."""
+    coils: Complexes
+    """(coil, phase, frequency)."""
+
+
 def noiseless_epi_slice(prescription: Prescription, scene: Scene, slice_index: int) -> Complexes:
     """Return one slice's k-space without noise, (frame, coil, line, frequency).
 
     In units of M0 at unit sensitivity; lines that are not acquired are 0. Raises IndexError for a
     slice that is not prescribed.
     """
-    acquired = phase_sampling(prescription).acquired
-    frames = len(sequence_of(prescription).frames(prescription))
-    channels, samples = channels_of(prescription, scene.model), prescription.matrix_frequency
-    kspace = np.zeros((frames, channels, acquired.size, samples), dtype=np.complex64)
     grid = fine_grid(prescription, scene.phantom)
+    points_mm = grid.phase_mm, grid.frequency_mm
     maps = tissue_maps(prescription, scene.phantom, slice_index, grid)
     present = np.flatnonzero(maps.any(axis=(1, 2)))
-    if present.size == 0:
+    transmit = smooth_maps(
+        prescription,
+        slice_index,
+        points_mm,
+        lambda plane: transmit_scale(scene.model, plane),
+        spacing_mm=_TRANSMIT_POINT_MM,
+    )
+    channels = channels_of(prescription, scene.model)
+    return epi_kspace(
+        prescription,
+        EpiObject(
+            scene,
+            grid,
+            tuple(scene.phantom.tissues[index] for index in present),
+            maps[present],
+            transmit,
+            *field_of_slice(prescription, scene, slice_index, *points_mm),
+            coil_maps(prescription, channels, slice_index, *points_mm),
+        ),
+    )
+
+
+def epi_kspace(prescription: Prescription, seen: EpiObject) -> Complexes:
+    """Return the k-space of an object, (frame, coil, line, frequency)."""
+    acquired = phase_sampling(prescription).acquired
+    frames = len(sequence_of(prescription).frames(prescription))
+    samples = prescription.matrix_frequency
+    kspace = np.zeros((frames, len(seen.coils), acquired.size, samples), dtype=np.complex64)
+    if not seen.tissues:
         return kspace
-    tissues = tuple(scene.phantom.tissues[index] for index in present)
-    at = _Slice(prescription, scene, slice_index, grid)
-    field = field_of_slice(prescription, scene, slice_index, grid.phase_mm, grid.frequency_mm)
-    signals = tissue_signals(prescription, scene.model, tissues, at.transmit(), field[0])
-    columns = _columns(at, maps[present] * signals.strength, *field)
-    columns *= _odd_even_turn(prescription, odd_even_error(scene), grid)[acquired]
-    encoded = _along_frequency(columns, prescription, grid)
-    for index, tissue in enumerate(tissues):
+    scene = seen.scene
+    signals = tissue_signals(prescription, scene.model, seen.tissues, seen.transmit, seen.field_hz)
+    columns = _columns(prescription, seen, seen.shares * signals.strength)
+    columns *= _odd_even_turn(prescription, odd_even_error(scene), seen.grid)[acquired]
+    encoded = _along_frequency(columns, prescription, seen.grid)
+    for index, tissue in enumerate(seen.tissues):
         encoded[index] *= _shift_turn(prescription, scene, tissue)[acquired]
     for frame, lines in zip(kspace, signals.lines[:, :, acquired], strict=True):
         frame[:, acquired] = np.einsum("tl,tclf->clf", lines, encoded)
     return kspace
 
 
-@dataclass(frozen=True)
-class _Slice:
-    """One slice, and what it lies in."""
-
-    prescription: Prescription
-    scene: Scene
-    slice_index: int
-    grid: FineGrid
-
-    def transmit(self) -> Floats:
-        """Return B1+ over nominal, (phase, frequency)."""
-        return smooth_maps(
-            self.prescription,
-            self.slice_index,
-            (self.grid.phase_mm, self.grid.frequency_mm),
-            lambda plane: transmit_scale(self.scene.model, plane),
-            spacing_mm=_TRANSMIT_POINT_MM,
-        )
-
-    def coils(self) -> Complexes:
-        """Return receive sensitivities, (coil, phase, frequency)."""
-        return coil_maps(
-            self.prescription,
-            channels_of(self.prescription, self.scene.model),
-            self.slice_index,
-            self.grid.phase_mm,
-            self.grid.frequency_mm,
-        )
-
-
-def _columns(at: _Slice, shares: Floats, field_hz: Floats, slope_hz_mm: Floats) -> Complexes:
+def _columns(prescription: Prescription, seen: EpiObject, shares: Floats) -> Complexes:
     """Return the signal of each column on acquired lines, (tissue, coil, line, frequency point)."""
-    prescription, grid, coils = at.prescription, at.grid, at.coils()
+    grid, coils = seen.grid, seen.coils
     acquired = phase_sampling(prescription).acquired
     first, last = np.flatnonzero(acquired)[[0, -1]]
     from_centre = np.arange(first, last + 1) - acquired.size // 2
-    step_ms = line_step_ms(prescription, at.scene.model)
+    step_ms = line_step_ms(prescription, seen.scene.model)
     elapsed_ms = phase_origin_ms(prescription) + from_centre * step_ms
     encoding = (grid.lines // 2 - grid.first_line - np.arange(grid.phase_mm.size)) / grid.lines
-    field_khz = field_hz.T.astype(np.float64) * 1e-3
+    field_khz = seen.field_hz.T.astype(np.float64) * 1e-3
     per_ms = np.float32(prescription.slice_thickness_mm * 1e-3 * _ENTRIES_PER_CYCLE)
     columns = Columns(
         shares=np.ascontiguousarray(shares.transpose(2, 1, 0)),
         coils=np.ascontiguousarray(coils.transpose(2, 1, 0)),
         first_turn=from_centre[0] * encoding + field_khz * elapsed_ms[0],
         line_turn=encoding + field_khz * step_ms,
-        through_slice=np.ascontiguousarray(slope_hz_mm.T) * per_ms,
+        through_slice=np.ascontiguousarray(seen.slope_hz_mm.T) * per_ms,
     )
     padded = np.pad(elapsed_ms, (0, -elapsed_ms.size % LANES), mode="edge").astype(np.float32)
     shape = (shares.shape[0], coils.shape[0], elapsed_ms.size, grid.frequency_mm.size)

@@ -24,7 +24,8 @@ from telescan.mr.reconstruction import evened, reconstruct_for_display
 from telescan.mr.sampling import phase_sampling
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
-from telescan.mr.slice_view import SliceView, coil_kspace, slice_view
+from telescan.mr.sequence.interface import Encoding
+from telescan.mr.slice_view import SliceView, coil_kspace, echo_planar_kspace, slice_view
 
 Complexes = NDArray[np.complex64]
 
@@ -67,10 +68,15 @@ class Preview:
         The same ``seed`` gives the same noise pattern. Raises IndexError for a slice that is not
         prescribed.
         """
-        key = (slice_index, *(getattr(prescription, name) for name in _GEOMETRY))
+        sequence = sequence_of(prescription)
+        geometry = tuple(getattr(prescription, name) for name in _GEOMETRY)
+        key = (slice_index, sequence.encoding, geometry)
         view = _kept(self._views, key, lambda: slice_view(prescription, self._scene, slice_index))
-        frame = sequence_of(prescription).frames(prescription)[0]
-        kspace = coil_kspace(prescription, self._scene.model, view, frame)
+        if sequence.encoding is Encoding.ECHO_PLANAR:
+            kspace = echo_planar_kspace(prescription, self._scene, view)
+        else:
+            frame = sequence.frames(prescription)[0]
+            kspace = coil_kspace(prescription, self._scene.model, view, frame)
         sigma = np.float32(noise_sigma(prescription, self._scene.model.field_strength_t))
         kspace += sigma * self._unit_noise(kspace.shape, seed)
         kspace[:, ~phase_sampling(prescription).acquired] = 0

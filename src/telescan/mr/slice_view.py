@@ -11,6 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy import fft
 
+from telescan.mr.echo_planar import EpiObject, epi_kspace
 from telescan.mr.field.dephasing import dephasing, field_of_slice
 from telescan.mr.field.readout_shift import shifted_along_readout
 from telescan.mr.field.transmit import transmit_scale
@@ -22,8 +23,8 @@ from telescan.mr.receiver import channels_of
 from telescan.mr.sampling import encoded_fov_phase_mm, encoded_lines
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
-from telescan.mr.sequence.interface import Surroundings
-from telescan.mr.slice_object import coil_maps, fine_grid, smooth_maps, tissue_maps
+from telescan.mr.sequence.interface import Encoding, Surroundings
+from telescan.mr.slice_object import FineGrid, coil_maps, fine_grid, smooth_maps, tissue_maps
 from telescan.mr.spin_groups import inflow_mm
 from telescan.mr.tissue import SpinValues, Tissue, tissue_values
 from telescan.mr.weighting import kspace_weights
@@ -37,11 +38,15 @@ _FINE_OFF_RESONANCE_STEP_HZ = 12.0
 """Distances between the values that signals are found at; fine where all signal hangs on it."""
 _LARGEST_OFF_RESONANCE_HZ = 300.0
 _TRANSMIT_POINT_MM = 6.0
+_ECHO_PLANAR_FINER = 2
 
 
 @dataclass(frozen=True)
 class SliceView:
-    """One slice of one geometry. Maps are (phase, frequency) of all that is encoded."""
+    """One slice of one geometry. Maps are (phase, frequency) of all that is encoded.
+
+    They are as fine as what is encoded; for an EPI, whose pixels dephase within, twice as fine.
+    """
 
     tissues: tuple[Tissue, ...]
     """Those that the slice has."""
@@ -75,10 +80,8 @@ def slice_view(prescription: Prescription, scene: Scene, slice_index: int) -> Sl
     kspace = np.empty((present.size, lines, samples), dtype=np.complex64)
     for encoded, index in zip(kspace, present, strict=True):
         encoded[:] = encode(maps[index].astype(np.complex64), grid)
-    points_mm = (
-        _centred(lines, encoded_fov_phase_mm(prescription)),
-        _centred(samples, prescription.fov_frequency_mm),
-    )
+    echo_planar = sequence_of(prescription).encoding is Encoding.ECHO_PLANAR
+    points_mm = _points_mm(prescription, _ECHO_PLANAR_FINER if echo_planar else 1)
     return SliceView(
         tissues,
         inflow_mm(prescription, slice_index, tissues),
@@ -95,6 +98,19 @@ def slice_view(prescription: Prescription, scene: Scene, slice_index: int) -> Sl
     )
 
 
+def _points_mm(
+    prescription: Prescription, finer: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where the points of all that is encoded lie along phase and along frequency.
+
+    They are ``finer`` times as fine as what is encoded.
+    """
+    return (
+        _centred(finer * encoded_lines(prescription), encoded_fov_phase_mm(prescription)),
+        _centred(finer * prescription.matrix_frequency, prescription.fov_frequency_mm),
+    )
+
+
 def _centred(points: int, fov_mm: float) -> NDArray[np.float64]:
     """Return where points of a field of view lie, mm from its centre."""
     places: NDArray[np.float64] = (np.arange(points, dtype=np.float64) - points // 2) * (
@@ -106,7 +122,11 @@ def _centred(points: int, fov_mm: float) -> NDArray[np.float64]:
 def coil_kspace(
     prescription: Prescription, model: ScannerModel, view: SliceView, frame: Frame
 ) -> Complexes:
-    """Return the k-space that each coil sees of one frame, (coil, line, frequency)."""
+    """Return the k-space that each coil sees of one frame, (coil, line, frequency).
+
+    A slice of a slab (3D) is taken for one excited by itself: through it, the sharp edges of a
+    slice profile stand for the sinc of a partition.
+    """
     images = _tissue_images(prescription, model, view, frame)
     if sequence_of(prescription).is_gradient_echo:
         thickness_mm = prescription.slice_thickness_mm
@@ -125,6 +145,27 @@ def coil_kspace(
     return _transformed(total)
 
 
+def echo_planar_kspace(prescription: Prescription, scene: Scene, view: SliceView) -> Complexes:
+    """Return the k-space that each coil sees of an EPI's first frame, (coil, line, frequency).
+
+    What is distorted and dephased are points twice as fine as the image's.
+    """
+    lines, samples = view.kspace.shape[1:]
+    finer = view.coils.shape[-1] // samples
+    seen = EpiObject(
+        scene,
+        FineGrid(finer, finer, finer * lines, 0, *_points_mm(prescription, finer)),
+        view.tissues,
+        decode(view.kspace, (finer * lines, finer * samples)).real,
+        view.transmit,
+        view.off_resonance_hz,
+        view.slope_hz_mm,
+        view.coils,
+    )
+    kspace: Complexes = epi_kspace(prescription, seen)[0]
+    return kspace
+
+
 def _tissue_images(
     prescription: Prescription, model: ScannerModel, view: SliceView, frame: Frame
 ) -> Complexes:
@@ -132,6 +173,9 @@ def _tissue_images(
     scale, field = _sampled_fields(prescription, view)
     values, field_hz = _spins(view, model, scale, field)
     lines, readout = kspace_weights(prescription, model, values, frame, field_hz)
+    if prescription.is_3d:
+        along_slab = sequence_of(prescription).partition_weights(prescription, model, values, frame)
+        lines *= along_slab[:, along_slab.shape[1] // 2, None].astype(np.complex64)
     shape = (len(view.tissues), scale.values.size * field.values.size)
     lines = lines.reshape(*shape, -1)
     strongest = (np.arange(shape[0]), np.linalg.norm(lines, axis=-1).argmax(axis=1))

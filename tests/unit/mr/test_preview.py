@@ -6,6 +6,7 @@ from telescan.mr.hardware import MODELS
 from telescan.mr.noise import noise_sigma
 from telescan.mr.phantom import SpherePhantom, phantom_named
 from telescan.mr.prescription import (
+    AcquisitionType,
     FatSuppression,
     IntensityCorrection,
     ParallelTechnique,
@@ -73,6 +74,50 @@ def test_the_preview_is_what_acquisition_and_reconstruction_give(asked: Prescrip
     predicted = Preview(MODEL, head).image(quiet, 2, seed=1)
     error = np.sqrt(((predicted - expected) ** 2).mean())
     assert error < 0.02 * np.percentile(expected, 99)
+
+
+def test_a_previewed_epi_is_distorted_and_dephased_as_the_acquired_one() -> None:
+    head = phantom_named("head")
+    asked = changed(
+        sequence=Sequence.GRADIENT_ECHO_EPI,
+        repetition_time_ms=2000.0,
+        echo_time_ms=30.0,
+        echo_train_length=1,
+        pixel_bandwidth_hz=2000.0,
+        fov_phase_mm=230.0,
+        matrix_frequency=64,
+        matrix_phase=64,
+        slice_offset_mm=-20.0,
+        **ACCELERATED,
+    )
+    kspace = noiseless_slice(asked, Scene(MODEL, head), 2)[0]
+    expected = reconstruct_for_display(kspace, asked, noise_covariance(8))
+    quiet = asked.model_copy(update={"averages": 10**9})
+    predicted = Preview(MODEL, head).image(quiet, 2, seed=1)
+    error = np.sqrt(((predicted - expected) ** 2).mean())
+    assert error < 0.03 * np.percentile(expected, 99)
+
+
+def test_a_slice_of_a_slab_is_previewed_with_the_contrast_of_its_sequence() -> None:
+    asked = changed(
+        sequence=Sequence.MPRAGE,
+        acquisition_type=AcquisitionType.THREE_D,
+        repetition_time_ms=2300.0,
+        echo_time_ms=3.0,
+        inversion_time_ms=900.0,
+        flip_angle_deg=9.0,
+        echo_train_length=1,
+        slices=32,
+        slice_thickness_mm=1.0,
+    )
+    image = Preview(MODEL, phantom_named("head")).image(
+        asked.model_copy(update={"averages": 10**9}), 16, seed=1
+    )
+    head = image[image > 0.02 * image.max()]
+    fluid = image[40:56, 50:60].min()
+    white = image[60:100, 30:40].max()
+    assert head.size > 0.3 * image.size
+    assert fluid < 0.5 * white
 
 
 @pytest.mark.parametrize("asked", [T2, changed(**ACCELERATED)])
