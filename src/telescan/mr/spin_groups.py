@@ -24,7 +24,7 @@ from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.interface import Surroundings
 from telescan.mr.slice_object import FineGrid, smooth_maps, tissue_maps
-from telescan.mr.tissue import SpinValues, Tissue, tissue_values
+from telescan.mr.tissue import TISSUES, SpinValues, Tissue, tissue_values
 
 _TRANSMIT_STEP = 0.125
 _OFF_RESONANCE_STEP_HZ = 15.0
@@ -55,7 +55,8 @@ def spin_groups(
     """
     maps = tissue_maps(prescription, scene.phantom, slice_index, grid)
     sensitive = sequence_of(prescription).surroundings(prescription)
-    of_tissue = np.flatnonzero(maps.any(axis=(1, 2)))
+    has_protons = [TISSUES[tissue].proton_density.value > 0 for tissue in scene.phantom.tissues]
+    of_tissue = np.flatnonzero(maps.any(axis=(1, 2)) & has_protons)
     maps = maps[of_tissue]
     transmit = np.ones(of_tissue.size)
     field_hz = np.zeros(of_tissue.size)
