@@ -20,14 +20,18 @@ class Hospital:
     model: str
     serial_number: str
     seed: int
+    language: str
+    """Of the scanner's console."""
 
 
 HOSPITALS = (
-    Hospital("hq", "Headquarters", "hq-mr1", "MR1", "Aster 3T", "A3-0117", 1),
-    Hospital("county", "County hospital", "county-mr2", "MR2", "Borealis 1.5T", "B15-0042", 2),
+    Hospital("hq", "Headquarters", "hq-mr1", "MR1", "Aster 3T", "A3-0117", 1, "en"),
+    Hospital(
+        "county", "County hospital", "county-mr2", "MR2", "Borealis 1.5T", "B15-0042", 2, "zh-CN"
+    ),
 )
 
-IDENTITY_AREA = {"x": 240, "y": 0, "width": 1040, "height": 66}
+IDENTITY_AREA = {"x": 240, "y": 0, "width": 970, "height": 70}
 """Where the virtual scanner's console shows the patient, at its size of 1920 x 1080."""
 
 PORTS_OF_HUB = 2
@@ -105,6 +109,7 @@ def _site(
             "dicom": {"port": storage},
             "speed": speed,
             "seed": hospital.seed,
+            "language": hospital.language,
         },
     )
     gateway = Settings(

@@ -27,7 +27,7 @@ def make_application(settings: ScannerSettings) -> QApplication:
     application.processEvents()  # Qt listens only once its loop has turned
     if settings.console_on_loopback_only:
         keep_to_loopback(settings.rfb_port)
-    application.setStyleSheet(style_for(settings.width))
+    application.setStyleSheet(style_for(settings.width, settings.language))
     application.setCursorFlashTime(0)  # nothing moves on the screen unless something changed
     return application
 

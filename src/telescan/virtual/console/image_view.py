@@ -161,7 +161,7 @@ class ImageView(QWidget):
         rows, columns = shown.pixels.shape[1:]
         place = shown.places[self._slice]
         flag = Qt.AlignmentFlag
-        painter.setFont(QFont("DejaVu Sans", 10))
+        painter.setFont(QFont(self.font().families(), 10))
         series = said("Series", self._language)
         caption = f"{series} {pictures.caption}"
         if len(pictures.sets) > 1:
@@ -174,7 +174,8 @@ class ImageView(QWidget):
         self._draw_text(painter, flag.AlignLeft | flag.AlignTop, caption, theme.TEXT)
         self._draw_text(painter, flag.AlignRight | flag.AlignTop, which, theme.TEXT)
         self._draw_text(painter, flag.AlignLeft | flag.AlignBottom, where, theme.DIM)
-        self._draw_text(painter, flag.AlignRight | flag.AlignBottom, self._note, theme.WARN)
+        note = self._note.replace("   ·   ", "\n")  # narrow, so that it stays off the letter
+        self._draw_text(painter, flag.AlignRight | flag.AlignBottom, note, theme.WARN)
         left, right, top, bottom = edge_letters(place.image_orientation_patient)
         self._draw_text(painter, flag.AlignLeft | flag.AlignVCenter, left, theme.WARN)
         self._draw_text(painter, flag.AlignRight | flag.AlignVCenter, right, theme.WARN)

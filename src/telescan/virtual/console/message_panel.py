@@ -2,8 +2,15 @@
 
 from html import escape
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from telescan.virtual.console import theme
 from telescan.virtual.console.parts import label, mark, panel
@@ -36,7 +43,8 @@ class MessagePanel(QWidget):
         row = QHBoxLayout()
         row.addWidget(label("DICOM", "title"))
         self._outbox = label(role="dim")
-        self._outbox.setWordWrap(True)
+        self._outbox.setMinimumWidth(40)
+        self._outbox.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._outbox, 1)
         self._again = QPushButton(said("Send now", language))
         self._again.clicked.connect(self.send_again)
@@ -54,7 +62,11 @@ class MessagePanel(QWidget):
             newest = self._log.verticalScrollBar()
             newest.setValue(newest.maximum())
         text, warns = outbox_line(outbox, self._language)
-        self._outbox.setText(text)
+        fitting = self._outbox.fontMetrics().elidedText(
+            text, Qt.TextElideMode.ElideRight, self._outbox.width()
+        )
+        self._outbox.setText(fitting)
+        self._outbox.setToolTip(text)
         mark(self._outbox, "warns", warns)
         self._again.setVisible(bool(outbox.unsent) and outbox.sending is None)
 

@@ -42,13 +42,14 @@ def make_panels(
     settings: ScannerSettings, model: ScannerModel, records: Records, language: Language
 ) -> Panels:
     """Return new panels."""
+    narrow = settings.width < SMALL_SCREEN
     return Panels(
         language=language,
         top=TopBar(settings, model, language),
-        queue=QueuePanel(language),
+        queue=QueuePanel(language, narrow=narrow),
         exams=ExamsPanel(records),
         run=RunPanel(language),
-        planning=PlanningPanel(language, narrow=settings.width < SMALL_SCREEN),
+        planning=PlanningPanel(language, narrow=narrow),
         image=ImageView(language),
         messages=MessagePanel(language),
         parameters=ParameterPanel(model, language),

@@ -1,4 +1,7 @@
-"""ECG, pulse and breathing, drawn as a monitor draws them: a pen that goes round."""
+"""ECG, pulse and breathing, drawn as a monitor draws them: a pen that goes round.
+
+The pen goes while the patient lies in the bore; otherwise nothing moves on the screen.
+"""
 
 import time
 
@@ -31,7 +34,7 @@ class PhysioTrace(QWidget):
         self._timer.timeout.connect(self.update)
 
     def show_patient(self, seed: int | None) -> None:
-        """Show the patient with this seed, or nobody."""
+        """Show the patient with this seed; None while nobody lies in the bore."""
         if (self._physiology.seed if self._physiology else None) == seed:
             return
         self._physiology = Physiology(seed) if seed is not None else None
@@ -42,11 +45,14 @@ class PhysioTrace(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the curves up to now."""
-        if self._physiology is None:
-            return
+        """Draw the curves up to now, or flat lines."""
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(theme.FIELD))
+        if self._physiology is None:
+            for index in range(len(_COLOURS)):
+                flat = np.full(self.width() - _TEXT_WIDTH, 0.1)
+                self._draw(painter, index, flat, "– –")
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         now_s = time.monotonic()
         width = self.width() - _TEXT_WIDTH

@@ -215,7 +215,7 @@ class PlanningView(QWidget):
         painter.drawLine(QPointF(0, middle.y()), QPointF(self.width(), middle.y()))
         painter.drawLine(QPointF(middle.x(), 0), QPointF(middle.x(), self.height()))
         painter.setPen(QColor(theme.DIM))
-        painter.setFont(QFont(self.font().family(), 9))
+        painter.setFont(QFont(self.font().families(), 9))
         below = self.rect().adjusted(8, 0, -8, -26)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
         painter.drawText(below, flags, said("no localiser in this plane", self._language))

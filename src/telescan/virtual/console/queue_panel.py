@@ -34,7 +34,7 @@ class QueuePanel(QWidget):
     """The ``series_id`` that the operator chose."""
     next_patient = Signal()
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, *, narrow: bool) -> None:
         super().__init__()
         self._language = language
         frame, layout = panel()
@@ -46,7 +46,7 @@ class QueuePanel(QWidget):
         headings = ("", "#", "Series", "Seq.", "Time")
         self._table.setHorizontalHeaderLabels([said(text, language) for text in headings])
         self._table.verticalHeader().setVisible(False)
-        self._table.verticalHeader().setDefaultSectionSize(34)
+        self._table.verticalHeader().setDefaultSectionSize(28 if narrow else 34)
         self._table.setShowGrid(False)
         self._table.setWordWrap(False)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -55,10 +55,12 @@ class QueuePanel(QWidget):
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self._table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(20)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 30), (1, 30), (3, 78), (4, 56)):
+        widths = (24, 26, 0, 62, 46) if narrow else (30, 30, 0, 78, 56)
+        for column, width in enumerate(widths):
             self._table.setColumnWidth(column, width)
         self._table.currentCellChanged.connect(self._current_changed)
         layout.addWidget(self._table, 1)
@@ -95,7 +97,7 @@ class QueuePanel(QWidget):
             item.setToolTip(said(STATE_MARKS[row.state][1], self._language))
             if column == 0:
                 item.setForeground(QColor(_COLOURS[row.state]))
-                item.setFont(QFont("DejaVu Sans", 12))
+                item.setFont(QFont("DejaVu Sans", 11))
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
             if column in (3, 1):
                 item.setForeground(QColor(theme.DIM))

@@ -44,6 +44,7 @@ class RunPanel(QWidget):
         layout.addWidget(self._progress)
         self._clear = QPushButton(said("Clear fault", language))
         self._clear.clicked.connect(self.clear_fault)
+        self._clear.setVisible(False)
         layout.addWidget(self._clear)
         layout.addLayout(self._table_row())
         self._found = QGridLayout()
@@ -65,6 +66,7 @@ class RunPanel(QWidget):
         self._stop.setProperty("kind", "stop")
         for button in (self._start, self._stop):
             button.setFixedHeight(48)
+            button.setEnabled(False)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._start.clicked.connect(self.start)
         self._stop.clicked.connect(self.stop)

@@ -1,5 +1,7 @@
 """Colours, sizes and the style sheet of the console: dark, dense and calm, one accent."""
 
+from telescan.virtual.language import Language
+
 BACKGROUND = "#12161b"
 PANEL = "#1a2027"
 RAISED = "#232b34"
@@ -13,7 +15,7 @@ STOP = "#c8443c"
 WARN = "#e0a436"
 
 STYLE = f"""
-* {{ font-family: "DejaVu Sans", "Noto Sans CJK SC", sans-serif; font-size: 13px; color: {TEXT}; }}
+* {{ font-size: 13px; color: {TEXT}; }}
 QMainWindow, QWidget#root {{ background: {BACKGROUND}; }}
 QFrame[panel="true"] {{ background: {PANEL}; border: 1px solid {LINE}; border-radius: 4px; }}
 QFrame[bar="true"] {{ background: {PANEL}; border: none; border-bottom: 1px solid {LINE}; }}
@@ -100,6 +102,10 @@ COMPACT = """
 QLineEdit, QComboBox { min-height: 14px; padding: 1px 6px; font-size: 12px; }
 QLabel { font-size: 12px; }
 QPushButton { padding: 3px 8px; }
+QLabel[role="name"] { font-size: 15px; }
+QLabel[role="scanner"] { font-size: 13px; }
+QLabel[role="phase"] { font-size: 13px; padding: 4px 10px; }
+QTabBar::tab { padding: 6px 10px; }
 QPushButton[kind="start"], QPushButton[kind="stop"] { font-size: 13px; }
 """
 """Added to ``STYLE`` on small screens."""
@@ -108,6 +114,13 @@ SMALL_SCREEN = 1_500
 """Screens narrower than this are small."""
 
 
-def style_for(width: int) -> str:
+FONTS = {
+    Language.ENGLISH: '* { font-family: "DejaVu Sans", "Noto Sans CJK SC", sans-serif; }',
+    Language.CHINESE: '* { font-family: "Noto Sans CJK SC", "DejaVu Sans", sans-serif; }',
+}
+"""One face for all of a language's text: mixed faces differ in weight."""
+
+
+def style_for(width: int, language: Language = Language.ENGLISH) -> str:
     """Return the style sheet for a screen of this width."""
-    return STYLE + COMPACT if width < SMALL_SCREEN else STYLE
+    return FONTS[language] + STYLE + (COMPACT if width < SMALL_SCREEN else "")

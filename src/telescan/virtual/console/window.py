@@ -7,7 +7,7 @@ from telescan.scanner.driver import ScannerStatus, Series, SeriesState
 from telescan.virtual.console.bridge import Bridge
 from telescan.virtual.console.panels import Panels, laid_out, make_panels
 from telescan.virtual.console.picture_source import PictureSource
-from telescan.virtual.console.theme import SMALL_SCREEN
+from telescan.virtual.console.theme import FONTS, SMALL_SCREEN
 from telescan.virtual.draft import Draft, draft_of
 from telescan.virtual.language import said
 from telescan.virtual.machine import RUNNING
@@ -52,6 +52,7 @@ class ConsoleWindow(QMainWindow):
 
     def _made(self) -> Panels:
         """Return panels in the present language, standing in the window."""
+        self.setStyleSheet(FONTS[self._language])
         panels = make_panels(self._settings, self._model, self._records, self._language)
         self.setCentralWidget(laid_out(panels, narrow=self._settings.width < SMALL_SCREEN))
         panels.image.setFocus()
