@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Prescription, Vocabulary } from "../api/schema";
-import { changedParameters } from "./fields";
+import { changedParameters, differs } from "./fields";
 import { useValues } from "./values";
 import { useVendorNames } from "./vendor";
 import styles from "./protocol.module.css";
@@ -41,7 +41,7 @@ export function ChangedValues({ from, to, asSet, vocabulary }: Props) {
             <td>{value(parameter, from[parameter])}</td>
             <td className={styles.new}>{value(parameter, to[parameter])}</td>
             {asSet && (
-              <td data-differs={asSet[parameter] !== to[parameter] || undefined}>
+              <td data-differs={differs(parameter, asSet, to) || undefined}>
                 {value(parameter, asSet[parameter])}
               </td>
             )}

@@ -1,8 +1,9 @@
-import { Button, InputNumber, Select } from "antd";
+import { Button, Input, InputNumber, Select } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Prescription, Sequence, Violation, Vocabulary } from "../api/schema";
-import { ORIENTATIONS, PHASE_DIRECTIONS, SEQUENCES, type ChoiceField, type Field, type NumberField } from "./fields";
+import { CHOICES, differs, type ChoiceField, type Field, type ListField, type NumberField } from "./fields";
 import { hasNearest } from "./draft";
 import type { Drafting } from "./useDraft";
 import { useValues } from "./values";
@@ -51,7 +52,6 @@ function ChoiceInput({ field, drafting, vocabulary }: { field: ChoiceField } & P
   const { name } = useValues();
   const vendor = useVendorNames(vocabulary);
   const { parameter } = field;
-  const choices = { sequence: SEQUENCES, orientation: ORIENTATIONS, phase_encoding_direction: PHASE_DIRECTIONS };
   return (
     <Select<string>
       className={styles.input ?? ""}
@@ -60,7 +60,7 @@ function ChoiceInput({ field, drafting, vocabulary }: { field: ChoiceField } & P
       popupMatchSelectWidth={false}
       aria-label={name(parameter)}
       data-testid={`param-${parameter}`}
-      options={choices[parameter].map((value) => {
+      options={CHOICES[parameter].map((value) => {
         const own = parameter === "sequence" ? vendor.sequence(value as Sequence) : null;
         return { value, label: own ? `${own} · ${t(`choice.${value}`)}` : t(`choice.${value}`) };
       })}
@@ -71,6 +71,44 @@ function ChoiceInput({ field, drafting, vocabulary }: { field: ChoiceField } & P
   );
 }
 
+function ListInput({ field, drafting, invalid }: { field: ListField; drafting: Drafting; invalid: boolean }) {
+  const { name } = useValues();
+  const { parameter } = field;
+  const set = drafting.value[parameter].join(", ");
+  const [typed, setTyped] = useState<string | null>(null);
+  const take = () => {
+    const numbers = (typed ?? set).split(/[\s,;，、]+/).filter(Boolean).map(Number);
+    if (numbers.every((each) => Number.isFinite(each) && each >= 0)) drafting.edit(parameter, numbers);
+    setTyped(null);
+  };
+  return (
+    <Input
+      className={styles.input ?? ""}
+      size="small"
+      value={typed ?? set}
+      status={invalid ? "error" : ""}
+      aria-label={name(parameter)}
+      data-testid={`param-${parameter}`}
+      onChange={(event) => { setTyped(event.target.value); }}
+      onBlur={take}
+      onPressEnter={take}
+    />
+  );
+}
+
+function FieldInput({ field, drafting, vocabulary, invalid }: Pick<Props, "field" | "drafting" | "vocabulary"> & { invalid: boolean }) {
+  switch (field.kind) {
+    case "number":
+      return <NumberInput field={field} drafting={drafting} invalid={invalid} />;
+    case "choice":
+      return <ChoiceInput field={field} drafting={drafting} vocabulary={vocabulary} />;
+    case "list":
+      return <ListInput field={field} drafting={drafting} invalid={invalid} />;
+    case "shown":
+      return <span />;
+  }
+}
+
 /** One parameter: its name and the vendor's, as set, as proposed, and what is wrong with it. */
 export function ParameterRow(props: Props) {
   const { field, present, drafting, vocabulary, violations, fault, editable } = props;
@@ -78,7 +116,7 @@ export function ParameterRow(props: Props) {
   const { name, value } = useValues();
   const vendor = useVendorNames(vocabulary);
   const { parameter } = field;
-  const changed = (present[parameter] ?? null) !== (drafting.value[parameter] ?? null);
+  const changed = differs(parameter, present, drafting.value);
   const invalid = violations.length > 0 || fault !== null;
   const own = vendor.parameter(parameter);
   const common = value(parameter, present[parameter]);
@@ -93,12 +131,7 @@ export function ParameterRow(props: Props) {
       <span className={styles.asSet} title={asSet} data-testid={`as-set-${parameter}`}>
         {asSet}
       </span>
-      {editable &&
-        (field.kind === "number" ? (
-          <NumberInput field={field} drafting={drafting} invalid={invalid} />
-        ) : (
-          <ChoiceInput field={field} drafting={drafting} vocabulary={vocabulary} />
-        ))}
+      {editable && <FieldInput field={field} drafting={drafting} vocabulary={vocabulary} invalid={invalid} />}
       {fault !== null && <p className={styles.violation}>{fault}</p>}
       {violations.map((violation) => (
         <p key={violation.limit} className={styles.violation} data-testid={`violation-${parameter}`}>

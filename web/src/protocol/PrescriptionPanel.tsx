@@ -7,11 +7,13 @@ import type { Consequences, Prescription, Series, Vocabulary } from "../api/sche
 import { useShortcut } from "../app/shortcuts";
 import { hasNearest } from "./draft";
 import { ConsequencesView } from "./ConsequencesView";
-import { changedParameters, fieldsFor } from "./fields";
+import { Explanations } from "./Explanations";
+import { changedParameters, fieldsFor, GROUPS } from "./fields";
 import { ParameterRow } from "./ParameterRow";
 import { PreviewPair } from "./PreviewPair";
-import { useConsequences, useDebounced } from "./queries";
+import { useConsequences, useDebounced, useParameterUses, useWaysOut } from "./queries";
 import type { Drafting } from "./useDraft";
+import { WaysOut } from "./WaysOut";
 import styles from "./protocol.module.css";
 
 interface Props {
@@ -99,7 +101,9 @@ export function PrescriptionPanel(props: Props) {
   const proposed = editable ? then.data : now.data;
   const stale = settled !== drafting.value || then.isPlaceholderData || then.isFetching;
   const changes = changedParameters(present, drafting.value).length;
-  const fields = fieldsFor(drafting.value);
+  const fields = fieldsFor(drafting.value, useParameterUses());
+  const blocked = editable && !stale && proposed?.runs === false;
+  const ways = useWaysOut(scannerId, series.series_id, settled, blocked);
   const violations = proposed?.violations ?? [];
   return (
     <div className={styles.panel}>
@@ -109,22 +113,31 @@ export function PrescriptionPanel(props: Props) {
           <span>{t("head.asSet")}</span>
           {editable && <span>{t("head.proposed")}</span>}
         </div>
-        {fields.map((field) => (
-          <ParameterRow
-            key={field.parameter}
-            field={field}
-            present={present}
-            drafting={drafting}
-            vocabulary={vocabulary}
-            violations={violations.filter((one) => one.parameter === field.parameter)}
-            fault={faultOf(then.error, field.parameter)}
-            editable={editable}
-          />
+        {GROUPS.map((group) => (
+          <section key={group} aria-label={t(`group.${group}`)}>
+            <h4 className={styles.group}>{t(`group.${group}`)}</h4>
+            {fields
+              .filter((field) => field.group === group)
+              .map((field) => (
+                <ParameterRow
+                  key={field.parameter}
+                  field={field}
+                  present={present}
+                  drafting={drafting}
+                  vocabulary={vocabulary}
+                  violations={violations.filter((one) => one.parameter === field.parameter)}
+                  fault={faultOf(then.error, field.parameter)}
+                  editable={editable}
+                />
+              ))}
+          </section>
         ))}
       </div>
       <div className={styles.foot}>
         {series.state !== "queued" && editable && <p className={styles.quiet}>{t("copyNote")}</p>}
         <ConsequencesView present={now.data} proposed={proposed} stale={editable && stale} />
+        {editable && proposed && <Explanations explanation={proposed.explanation} />}
+        {blocked && <WaysOut ways={ways.data ?? []} onTake={drafting.load} />}
         <PreviewPair
           scannerId={scannerId}
           seriesId={series.series_id}

@@ -5,7 +5,7 @@
  * sequence also clears what the new sequence does not have; undo brings it back.
  */
 import type { Prescription, Violation } from "../api/schema";
-import { applies, type Parameter } from "./fields";
+import { withoutUnused, type Parameter, type Uses } from "./fields";
 
 export interface Draft {
   value: Prescription;
@@ -18,19 +18,10 @@ export function draftOf(prescription: Prescription): Draft {
   return { value: prescription, past: [], field: null };
 }
 
-function withoutUnused(value: Prescription): Prescription {
-  const { sequence } = value;
-  return {
-    ...value,
-    inversion_time_ms: applies("inversion_time_ms", sequence) ? (value.inversion_time_ms ?? null) : null,
-    echo_train_length: applies("echo_train_length", sequence) ? value.echo_train_length : 1,
-  };
-}
-
-export function edit<P extends Parameter>(draft: Draft, parameter: P, to: Prescription[P]): Draft {
+export function edit<P extends Parameter>(draft: Draft, parameter: P, to: Prescription[P], uses: Uses): Draft {
   if (draft.value[parameter] === to) return draft;
   const changed = { ...draft.value, [parameter]: to };
-  const value = parameter === "sequence" ? withoutUnused(changed) : changed;
+  const value = parameter === "sequence" || parameter === "acquisition_type" ? withoutUnused(changed, uses) : changed;
   const past = draft.field === parameter ? draft.past : [...draft.past, draft.value];
   return { value, past, field: parameter };
 }

@@ -1,9 +1,10 @@
 /** What a prescription means on a scanner, asked of the hub as somebody types. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { call, callForBlob } from "../api/client";
-import type { Consequences, Prescription, PreviewOf } from "../api/schema";
+import type { ParameterUse, Prediction, Prescription, PreviewOf, WayOut } from "../api/schema";
+import type { Uses } from "./fields";
 
 const TYPING_PAUSE_MS = 120;
 
@@ -29,7 +30,7 @@ export function useConsequences(
   return useQuery({
     queryKey: ["consequences", scannerId, seriesId, present, prescription],
     queryFn: ({ signal }) =>
-      call<Consequences>("POST", `/api/scanners/${scannerId}/consequences`, {
+      call<Prediction>("POST", `/api/scanners/${scannerId}/consequences`, {
         body: { series_id: seriesId, prescription },
         signal,
       }),
@@ -38,6 +39,31 @@ export function useConsequences(
     gcTime: 60_000,
     enabled,
   });
+}
+
+/** Prescriptions that run in place of one that does not; asked for only then. */
+export function useWaysOut(scannerId: string, seriesId: string, prescription: Prescription, enabled: boolean) {
+  return useQuery({
+    queryKey: ["ways-out", scannerId, seriesId, prescription],
+    queryFn: ({ signal }) =>
+      call<WayOut[]>("POST", `/api/scanners/${scannerId}/ways-out`, {
+        body: { series_id: seriesId, prescription },
+        signal,
+      }),
+    staleTime: Infinity,
+    gcTime: 60_000,
+    enabled,
+  });
+}
+
+/** Which parameter belongs to which sequence. */
+export function useParameterUses(): Uses {
+  const { data } = useQuery({
+    queryKey: ["parameters"],
+    queryFn: ({ signal }) => call<ParameterUse[]>("GET", "/api/parameters", { signal }),
+    staleTime: Infinity,
+  });
+  return useMemo(() => new Map((data ?? []).map((use) => [use.parameter, use])), [data]);
 }
 
 function asDataUrl(blob: Blob): Promise<string> {

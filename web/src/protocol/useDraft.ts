@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from "react";
 import type { Prescription, Violation } from "../api/schema";
 import { draftOf, edit, replace, undo, withNearest, type Draft } from "./draft";
 import type { Parameter } from "./fields";
+import { useParameterUses } from "./queries";
 
 export interface Drafting {
   value: Prescription;
@@ -24,6 +25,7 @@ export interface Drafts {
 type Kept = Readonly<Record<string, Draft>>;
 
 export function useDrafts(): Drafts {
+  const uses = useParameterUses();
   const [kept, setKept] = useState<Kept>({});
 
   const change = useCallback((seriesId: string, present: Prescription, step: (draft: Draft) => Draft) => {
@@ -43,7 +45,7 @@ export function useDrafts(): Drafts {
         return {
           value: draft.value,
           canUndo: draft.past.length > 0,
-          edit: (parameter, to) => { act((now) => edit(now, parameter, to)); },
+          edit: (parameter, to) => { act((now) => edit(now, parameter, to, uses)); },
           load: (value) => { act((now) => replace(now, value)); },
           nearest: (violations) => { act((now) => withNearest(now, violations)); },
           undo: () => { act(undo); },
@@ -55,6 +57,6 @@ export function useDrafts(): Drafts {
       },
       discard,
     }),
-    [kept, change, discard],
+    [kept, change, discard, uses],
   );
 }

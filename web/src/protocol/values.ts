@@ -1,9 +1,9 @@
 /** Parameter values and units in words. */
 import { useTranslation } from "react-i18next";
 
-import type { Orientation, PhaseEncodingDirection, Prescription, SaturationBand, Sequence, Violation } from "../api/schema";
+import type { Prescription, SaturationBand, Violation } from "../api/schema";
 import { useFormat } from "../app/format";
-import { fieldOf, ORIENTATIONS, PHASE_DIRECTIONS, SEQUENCES, type Parameter, type Unit } from "./fields";
+import { CHOICES, fieldOf, type Choice, type Parameter, type Unit } from "./fields";
 
 type Value = Prescription[Parameter];
 
@@ -24,8 +24,8 @@ export function useValues(): Values {
   const { t } = useTranslation(["protocol", "app"]);
   const format = useFormat();
   const unit = (of: Unit | null) => (of ? t(`app:unit.${of}`) : "");
-  const words = (value: Sequence | Orientation | PhaseEncodingDirection) => t(`choice.${value}`);
-  const known = [...SEQUENCES, ...ORIENTATIONS, ...PHASE_DIRECTIONS];
+  const words = (value: Choice) => t(`choice.${value}`);
+  const known: readonly Choice[] = Object.values(CHOICES).flat();
   const listed = (entry: number | SaturationBand) =>
     typeof entry === "number"
       ? format.number(entry, 0)
