@@ -25,6 +25,8 @@ _PIECE_MM = 5.0
 
 Course = tuple[tuple[float, float, float, float], ...]
 """Points (R, A, S) and radius there, mm."""
+Polyline = NDArray[np.float64]
+"""The same as an array (point, 4)."""
 
 
 class Tubes(NamedTuple):
@@ -127,12 +129,13 @@ def patient_mm(mni_mm: tuple[float, float, float]) -> Vector:
 
 def arteries() -> Tubes:
     """Return the arteries."""
-    return _tubes(_BOTH_SIDES_ARTERIES, _OTHER_ARTERIES)
+    courses = _both_sides(_BOTH_SIDES_ARTERIES, _OTHER_ARTERIES)
+    return _tubes([_winding(course) for course in courses])
 
 
 def veins(sagittal_sinus: Course) -> Tubes:
     """Return veins and sinuses; where the sagittal one runs depends on the skull."""
-    return _tubes(_BOTH_SIDES_VEINS, (*_OTHER_VEINS, sagittal_sinus))
+    return _tubes(_both_sides(_BOTH_SIDES_VEINS, (*_OTHER_VEINS, sagittal_sinus)))
 
 
 def blood(points: Points, tubes: Tubes) -> NDArray[np.float32] | None:
@@ -197,9 +200,27 @@ def _put_in(points_mm: Any, start: Any, along: Any, size: tuple[Any, Any, Any], 
             total[row, column] = max(total[row, column], min(max(inside, 0.0), 1.0))
 
 
-def _tubes(both_sides: tuple[Course, ...], others: tuple[Course, ...]) -> Tubes:
-    mirrored = tuple(tuple((-x, y, z, r) for x, y, z, r in course) for course in both_sides)
-    courses = [_smooth(course) for course in (*both_sides, *mirrored, *others)]
+def _both_sides(paired: tuple[Course, ...], others: tuple[Course, ...]) -> list[Polyline]:
+    """Return smooth courses, the paired ones on either side."""
+    mirrored = tuple(tuple((-x, y, z, r) for x, y, z, r in course) for course in paired)
+    return [_smooth(course) for course in (*paired, *mirrored, *others)]
+
+
+def _winding(course: Polyline) -> Polyline:
+    """Bend a course a little, by its place alone, so that the two sides are not alike."""
+    x, y, z, radius = course.T
+    return np.stack(
+        [
+            x + 1.2 * np.sin(0.11 * x + 0.13 * y + 0.10 * z),
+            y + 1.5 * np.sin(0.10 * x + 0.12 * z),
+            z + 1.2 * np.sin(0.09 * x - 0.14 * y),
+            radius * (1 + 0.08 * np.tanh(-x / 5)),
+        ],
+        axis=-1,
+    )
+
+
+def _tubes(courses: list[Polyline]) -> Tubes:
     starts, ends = (
         np.concatenate([course[which] for course in courses])
         for which in (slice(None, -1), slice(1, None))
@@ -212,7 +233,7 @@ def _tubes(both_sides: tuple[Course, ...], others: tuple[Course, ...]) -> Tubes:
     return Tubes(places[0], places[1], radii)
 
 
-def _smooth(course: Course) -> NDArray[np.float64]:
+def _smooth(course: Course) -> Polyline:
     """Return a course (point, (R, A, S, radius)) in short pieces along a Catmull-Rom spline."""
     known = np.array(course, dtype=np.float64)
     before, after = 2 * known[0] - known[1], 2 * known[-1] - known[-2]
