@@ -4,7 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telescan.mr.acquisition import acquire_slice
-from telescan.mr.geometry import OFFSET_AXIS, image_shape, slice_centre_mm, slice_geometry
+from telescan.mr.geometry import (
+    OFFSET_AXIS,
+    image_axes,
+    image_shape,
+    slice_centre_mm,
+    slice_geometry,
+)
 from telescan.mr.hardware import MODELS
 from telescan.mr.phantom import HeadPhantom, SpherePhantom
 from telescan.mr.phantom.head import MARKER_MM
@@ -116,3 +122,70 @@ def test_a_slice_that_is_not_prescribed_is_refused() -> None:
     asked = prescription(Orientation.AXIAL, PhaseEncodingDirection.ROW)
     with pytest.raises(IndexError, match="0 to 0"):
         slice_geometry(asked, 1)
+
+
+def test_tilts_turn_about_l_then_p_then_h_right_handed() -> None:
+    about_l, about_p, about_h = (
+        image_axes(prescription(Orientation.AXIAL, PhaseEncodingDirection.ROW, **{name: 30.0}))
+        for name in ("tilt_lr_deg", "tilt_ap_deg", "tilt_hf_deg")
+    )
+    half, most = 0.5, np.sqrt(3) / 2
+    np.testing.assert_allclose(about_l, [(1, 0, 0), (0, most, half), (0, -half, most)], atol=1e-12)
+    np.testing.assert_allclose(about_p, [(most, 0, -half), (0, 1, 0), (half, 0, most)], atol=1e-12)
+    np.testing.assert_allclose(about_h, [(most, half, 0), (-half, most, 0), (0, 0, 1)], atol=1e-12)
+    both = prescription(
+        Orientation.AXIAL, PhaseEncodingDirection.ROW, tilt_lr_deg=90.0, tilt_hf_deg=90.0
+    )
+    np.testing.assert_allclose(image_axes(both), [(0, 1, 0), (0, 0, 1), (1, 0, 0)], atol=1e-12)
+
+
+tilts = st.floats(-60, 60)
+
+
+@given(orientation=orientations, turns=st.tuples(tilts, tilts, tilts), row=tilts, column=tilts)
+def test_an_oblique_group_lies_where_its_offsets_say(
+    orientation: Orientation, turns: tuple[float, float, float], row: float, column: float
+) -> None:
+    asked = prescription(
+        orientation,
+        PhaseEncodingDirection.ROW,
+        tilt_lr_deg=turns[0],
+        tilt_ap_deg=turns[1],
+        tilt_hf_deg=turns[2],
+        row_offset_mm=row,
+        column_offset_mm=column,
+        slice_offset_mm=12.0,
+        slices=3,
+    )
+    axes = np.array(image_axes(asked))
+    np.testing.assert_allclose(axes @ axes.T, np.eye(3), atol=1e-12)
+    along = axes @ np.array(slice_centre_mm(asked, 1))
+    np.testing.assert_allclose(along, [row, column, 12.0], atol=1e-9)
+    geometry = slice_geometry(asked, 1)
+    middle = geometry.pixel_of(slice_centre_mm(asked, 1))
+    np.testing.assert_allclose(middle, (geometry.rows // 2, geometry.columns // 2), atol=1e-9)
+
+
+@pytest.mark.parametrize("direction", PhaseEncodingDirection)
+def test_a_marker_appears_at_its_coordinate_in_an_oblique_slice(
+    direction: PhaseEncodingDirection,
+) -> None:
+    asked = prescription(
+        Orientation.SAGITTAL, direction, tilt_lr_deg=20.0, tilt_ap_deg=-15.0, tilt_hf_deg=10.0
+    )
+    row, column, offset = np.array(image_axes(asked)) @ np.array(POINT)
+    asked = asked.model_copy(
+        update={
+            "slice_offset_mm": offset,
+            "row_offset_mm": row - 20,
+            "column_offset_mm": column + 10,
+            "phase_oversampling_percent": 30.0,
+        }
+    )
+    phantom = SpherePhantom(diameter_mm=16, centre_mm=POINT)
+    kspace = acquire_slice(asked, Scene(MODEL, phantom), 0, np.random.default_rng(1))[0]
+    image = reconstruct_for_display(kspace, asked)
+    bright = np.where(image > image.max() / 2, image, 0)
+    rows, columns = np.indices(image.shape)
+    centroid = ((bright * rows).sum() / bright.sum(), (bright * columns).sum() / bright.sum())
+    np.testing.assert_allclose(centroid, slice_geometry(asked, 0).pixel_of(POINT), atol=0.25)
