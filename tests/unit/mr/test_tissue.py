@@ -94,3 +94,27 @@ def test_fat_turns_slower_than_water_in_proportion_to_the_field() -> None:
     shifts = [tissue_values([Tissue.FAT], field).off_resonance_hz[0] for field in (1.5, 3.0)]
     assert shifts[0] == pytest.approx(-217, abs=3)
     assert shifts[1] == pytest.approx(2 * shifts[0])
+
+
+def test_every_source_stands_behind_some_value() -> None:
+    of_tissue = {
+        value.source
+        for known in TISSUES.values()
+        for value in (
+            known.proton_density,
+            known.adc_mm2_s,
+            known.perfusion_ml_100g_min,
+            known.chemical_shift_ppm,
+            known.susceptibility_ppm,
+            *known.t1_ms.values(),
+            *known.t2_ms.values(),
+            *known.t2_star_ms.values(),
+        )
+    }
+    carried = {
+        value.source
+        for tissue in Tissue
+        for field in FIELDS_T
+        for value in vars(sourced_relaxation_at(tissue, field)).values()
+    }
+    assert of_tissue | carried == set(Source)

@@ -25,7 +25,8 @@ TISSUES: dict[Tissue, TissueProperties] = {
         t2_star_ms=_series(Source.PETERS, {1.5: 84.0, 3.0: 66.0, 7.0: 33.2}),
         # Between deep (0.75) and cortical (0.89) gray matter.
         adc_mm2_s=Value(0.8e-3, Source.HELENIUS),
-        perfusion_ml_100g_min=Value(60.0, Source.ALSOP),
+        # 40 to 100 in the consensus of Alsop et al., Magn Reson Med 2015;73:102.
+        perfusion_ml_100g_min=Value(60.0, Source.REPORTED_RANGE),
     ),
     Tissue.WHITE_MATTER: TissueProperties(
         proton_density=Value(0.70, Source.GELMAN),
@@ -86,12 +87,12 @@ TISSUES: dict[Tissue, TissueProperties] = {
         t2_star_ms=_series(Source.REPORTED_RANGE, {1.5: 22, 3.0: 20}),
         adc_mm2_s=Value(1.0e-3, Source.REPORTED_RANGE),
     ),
-    # Bound and pore water together.
+    # Bound and pore water together (Horch et al., Magn Reson Med 2010;64:680, at 4.7 T).
     Tissue.CORTICAL_BONE: TissueProperties(
-        proton_density=Value(0.15, Source.HORCH),
-        t1_ms=_series(Source.HORCH, {1.5: 290, 3.0: 350}),
-        t2_ms=_series(Source.HORCH, {1.5: 0.6, 3.0: 0.5}),
-        t2_star_ms=_series(Source.HORCH, {1.5: 0.4, 3.0: 0.35}),
+        proton_density=Value(0.15, Source.REPORTED_RANGE),
+        t1_ms=_series(Source.REPORTED_RANGE, {1.5: 290, 3.0: 350}),
+        t2_ms=_series(Source.REPORTED_RANGE, {1.5: 0.6, 3.0: 0.5}),
+        t2_star_ms=_series(Source.REPORTED_RANGE, {1.5: 0.4, 3.0: 0.35}),
         adc_mm2_s=Value(0.2e-3, Source.REPORTED_RANGE),
         susceptibility_ppm=Value(-11.3, Source.SCHENCK),
     ),
@@ -128,29 +129,28 @@ TISSUES: dict[Tissue, TissueProperties] = {
     # T1 and T2 of chronic lesions lie 1.5 to 2.5 times above those of white matter.
     Tissue.MS_PLAQUE: TissueProperties(
         proton_density=Value(0.85, Source.COMPOSITION),
-        t1_ms=_series(Source.LARSSON, {1.5: 1100}) | _series(Source.RATIO, {3.0: 1400}),
-        t2_ms=_series(Source.LARSSON, {1.5: 170})
+        t1_ms=_series(Source.REPORTED_RANGE, {1.5: 1100}) | _series(Source.RATIO, {3.0: 1400}),
+        t2_ms=_series(Source.REPORTED_RANGE, {1.5: 170})
         | _series(Source.RATIO, {3.0: 163})
         | _series(Source.REPORTED_RANGE, {7.0: 110}),
         t2_star_ms=_series(Source.REPORTED_RANGE, {1.5: 120, 3.0: 90}),
         adc_mm2_s=Value(1.1e-3, Source.REPORTED_RANGE),
         perfusion_ml_100g_min=Value(15.0, Source.REPORTED_RANGE),
     ),
-    # T2 rises by 1.9 ms an hour from about 80 ms; half a day on. T1 1.4 times that of the other
-    # side.
+    # Half a day on: T2 rises by 1.9 ms an hour (Damion et al., Phys Med Biol 2019;64:095016); T1 is
+    # 1.4 times that of the other side.
     Tissue.ACUTE_INFARCT: TissueProperties(
         proton_density=Value(0.80, Source.COMPOSITION),
         t1_ms=_series(Source.REPORTED_RANGE, {1.5: 1150, 3.0: 1450}),
         t2_ms=_series(Source.RATIO, {1.5: 112})
-        | _series(Source.DAMION, {3.0: 108})
-        | _series(Source.REPORTED_RANGE, {7.0: 65}),
+        | _series(Source.REPORTED_RANGE, {3.0: 108, 7.0: 65}),
         t2_star_ms=_series(Source.REPORTED_RANGE, {1.5: 85, 3.0: 68}),
-        adc_mm2_s=Value(0.4e-3, Source.LANSBERG),
+        adc_mm2_s=Value(0.4e-3, Source.REPORTED_RANGE),
         perfusion_ml_100g_min=Value(8.0, Source.REPORTED_RANGE),
     ),
     Tissue.ENHANCING_TUMOUR: TissueProperties(
         proton_density=Value(0.85, Source.COMPOSITION),
-        t1_ms=_series(Source.RATIO, {1.5: 450}) | _series(Source.BLYSTAD, {3.0: 560}),
+        t1_ms=_series(Source.RATIO, {1.5: 450}) | _series(Source.REPORTED_RANGE, {3.0: 560}),
         t2_ms=_series(Source.REPORTED_RANGE, {1.5: 110, 3.0: 100, 7.0: 65}),
         t2_star_ms=_series(Source.REPORTED_RANGE, {1.5: 75, 3.0: 55}),
         adc_mm2_s=Value(1.0e-3, Source.REPORTED_RANGE),
@@ -165,10 +165,9 @@ TISSUES: dict[Tissue, TissueProperties] = {
     ),
     Tissue.OEDEMA: TissueProperties(
         proton_density=Value(0.86, Source.COMPOSITION),
-        t1_ms=_series(Source.RATIO, {1.5: 1150}) | _series(Source.BLYSTAD, {3.0: 1450}),
+        t1_ms=_series(Source.RATIO, {1.5: 1150}) | _series(Source.REPORTED_RANGE, {3.0: 1450}),
         t2_ms=_series(Source.RATIO, {1.5: 155})
-        | _series(Source.BLYSTAD, {3.0: 148})
-        | _series(Source.REPORTED_RANGE, {7.0: 95}),
+        | _series(Source.REPORTED_RANGE, {3.0: 148, 7.0: 95}),
         t2_star_ms=_series(Source.REPORTED_RANGE, {1.5: 115, 3.0: 90}),
         adc_mm2_s=Value(1.4e-3, Source.REPORTED_RANGE),
         perfusion_ml_100g_min=Value(15.0, Source.REPORTED_RANGE),
@@ -177,7 +176,7 @@ TISSUES: dict[Tissue, TissueProperties] = {
         proton_density=Value(0.70, Source.COMPOSITION),
         t1_ms=_series(Source.REPORTED_RANGE, {1.5: 900, 3.0: 1100}),
         t2_ms=_series(Source.REPORTED_RANGE, {1.5: 35, 3.0: 20, 7.0: 8}),
-        t2_star_ms=_series(Source.GREENBERG, {1.5: 8, 3.0: 4}),
+        t2_star_ms=_series(Source.REPORTED_RANGE, {1.5: 8, 3.0: 4}),
         adc_mm2_s=Value(0.5e-3, Source.REPORTED_RANGE),
         susceptibility_ppm=Value(-8.0, Source.COMPOSITION),
     ),
