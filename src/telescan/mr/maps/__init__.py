@@ -17,6 +17,7 @@ from telescan.mr.maps.perfusion_weighted import perfusion_weighted
 from telescan.mr.maps.trace import trace_weighted
 from telescan.mr.noise import noise_sigma
 from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.receiver import channels_of
 from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.arterial_spin_labelling import labelling_ms, reference_recovery
 
@@ -67,7 +68,7 @@ def derived_sets(
 def _mean_of_noise(prescription: Prescription, model: ScannerModel) -> float:
     """Return the root mean square of an image without signal, summed over the coil's channels."""
     sigma = noise_sigma(prescription, model.field_strength_t)
-    return sigma * math.sqrt(2 * model.receive_channels)
+    return sigma * math.sqrt(2 * channels_of(prescription, model))
 
 
 def _diffusion_maps(
