@@ -10,18 +10,22 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QTabWidget
 
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.protocol.library import ExamProtocol, SeriesProtocol
 from telescan.scanner.driver import ScannerPhase, Series, SeriesState
 from telescan.virtual.bore import PhantomImaging
 from telescan.virtual.console.bridge import Bridge
+from telescan.virtual.console.exams_panel import ExamsPanel
 from telescan.virtual.console.image_view import ImageView
+from telescan.virtual.console.planning_panel import PlanningPanel
+from telescan.virtual.console.planning_view import PlanningView
 from telescan.virtual.console.theme import style_for
 from telescan.virtual.console.window import ConsoleWindow
 from telescan.virtual.engine import Engine
 from telescan.virtual.engine_thread import EngineThread
+from telescan.virtual.planning import Point, drawing
 from telescan.virtual.settings import DicomDestination, ScannerSettings
 from telescan.virtual.snapshot import By
 
@@ -230,3 +234,89 @@ def test_images_are_shown_when_they_are_there_and_the_wheel_turns_slices(
 def test_a_fresh_console_has_nothing_selected_by_accident(console: Console) -> None:
     focused = QApplication.focusWidget()
     assert not isinstance(focused, QPushButton)
+
+
+def _drag(view: PlanningView, begin: Point, end: Point) -> None:
+    first, last = view.to_screen(begin).toPoint(), view.to_screen(end).toPoint()
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=first)
+    QTest.mouseMove(view, (first + last) / 2)
+    QTest.mouseMove(view, last)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=last)
+
+
+def _plan(console: Console) -> tuple[PlanningView, PlanningView, PlanningView]:
+    (tabs,) = [
+        t for t in console.window.findChildren(QTabWidget) if t.tabText(1) == "Slice planning"
+    ]
+    tabs.setCurrentIndex(1)
+    (panel,) = console.window.findChildren(PlanningPanel)
+    console.until(panel.isVisible)
+    return panel.views
+
+
+def test_slices_that_are_dragged_are_set_when_the_hand_lets_go(console: Console) -> None:
+    sagittal, _, axial = _plan(console)
+    _drag(sagittal, (30.0, 0.0), (30.0, -40.0))
+    console.until(lambda: abs(console.series().prescription.slice_offset_mm - 40.0) < 3.0)
+    edge = drawing(console.series().prescription, axial.view).size_handles[0]
+    _drag(axial, edge, (90.0, edge[1]))
+    console.until(lambda: abs(console.series().prescription.fov_phase_mm - 180.0) < 4.0)
+    assert console.series().state is SeriesState.QUEUED
+
+
+def test_slices_turn_by_their_handle(console: Console) -> None:
+    sagittal, _, _ = _plan(console)
+    _, right = drawing(console.series().prescription, sagittal.view).turn_handles
+    _drag(sagittal, right, (right[0] * 0.966, abs(right[0]) * 0.259))
+    console.until(lambda: console.series().prescription.tilt_lr_deg != 0)
+    assert abs(console.series().prescription.tilt_lr_deg) == pytest.approx(15, abs=2)
+
+
+def test_a_choice_and_a_list_are_set_as_a_number_is(console: Console) -> None:
+    (combo,) = [
+        c for c in console.window.findChildren(QComboBox) if c.accessibleName() == "PAT mode"
+    ]
+    combo.activated.emit(combo.findData("GRAPPA"))
+    console.until(lambda: console.series().prescription.acceleration_factor == 2)
+    console.type("Sat. region", "-70/40")
+    console.until(lambda: len(console.series().prescription.saturation_bands) == 1)
+
+
+def test_the_language_is_switched_on_the_console(console: Console) -> None:
+    console.press("中文")
+    console.until(lambda: console.button("开始序列 1").isEnabled())
+    assert console.field("翻转角").text() == "90"
+    console.press("English")
+    console.until(lambda: console.button("Start series 1").isEnabled())
+
+
+def test_earlier_exams_are_looked_at_again(console: Console) -> None:
+    console.press("Start")
+    console.until(lambda: console.series().state is SeriesState.DONE)
+    console.bridge.register_next_patient()
+    console.until(lambda: "E00002" in str(console.engine.status().exam))
+    (exams,) = console.window.findChildren(ExamsPanel)
+    console.until(lambda: exams._tree.topLevelItemCount() == 1)
+    exam = exams._tree.topLevelItem(0)
+    exam.setExpanded(True)
+    exams._tree.setCurrentItem(exam.child(0))
+    (view,) = console.window.findChildren(ImageView)
+    assert view._pictures is not None
+    assert view._pictures.caption == "1  t2_tra"
+
+
+def test_the_table_brings_the_patient_in_and_out(console: Console) -> None:
+    console.press("To isocentre")
+    console.until(lambda: console.engine.status().table_position_mm == 0)
+    console.press("Out")
+    console.until(lambda: console.engine.status().table_position_mm < -1000)
+
+
+def test_prescan_and_live_images_are_told_while_the_series_runs(console: Console) -> None:
+    seen = []
+    console.bridge.changed.connect(seen.append)
+    console.press("Start")
+    console.until(lambda: console.series().state is SeriesState.DONE)
+    console.until(lambda: seen[-1].live == ())
+    assert seen[-1].prescan is not None
+    assert {len(snapshot.live) for snapshot in seen} >= {1, 3, 5}

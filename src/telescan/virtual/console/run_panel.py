@@ -124,9 +124,8 @@ class RunPanel(QWidget):
             )
         )
         self._show_share(self._sar, c.sar_share_of_limit, "{share} % of the normal mode limit")
-        stimulation = getattr(c, "stimulation_share_of_limit", None)
         self._pns_text.setText(said("Nerve stimulation (PNS)", self._language))
-        self._show_share(self._pns, stimulation, "{share} % of the threshold")
+        self._show_share(self._pns, c.stimulation_share, "{share} % of the threshold")
 
     def _show_share(self, bar: QProgressBar, share: float | None, text: str) -> None:
         bar.setValue(0 if share is None else round(min(share, 1.0) * 1000))
