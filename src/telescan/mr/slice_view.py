@@ -138,10 +138,11 @@ def coil_kspace(
     shifts = np.rint(shifts_hz / bandwidth_hz).astype(int)
     total = np.zeros_like(view.coils)
     for shift in np.unique(shifts).tolist():
-        turned, coils = (np.roll(over, -shift, axis=-1) for over in (turn, view.coils))
+        turned = np.roll(turn, -shift, axis=-1)
         field_hz = np.roll(view.off_resonance_hz, -shift, axis=-1)
         image = images[shifts == shift].sum(axis=0, keepdims=True) * turned
-        total += coils * shifted_along_readout(image, field_hz, bandwidth_hz)
+        shown = shifted_along_readout(image, field_hz, bandwidth_hz)[0]
+        _add_seen(view.coils, shown, shift, total)
     return _transformed(total)
 
 
@@ -182,8 +183,8 @@ def _tissue_images(
     strong = lines[strongest]
     power = np.maximum((np.abs(strong) ** 2).sum(axis=-1), np.float32(1e-30))
     strengths = (lines @ strong.conj()[:, :, None])[..., 0] / power[:, None]
-    kspace = view.kspace * strong[:, :, None]
-    kspace *= readout.reshape(*shape, -1)[:, :1]
+    kspace = np.empty_like(view.kspace)
+    _weight(view.kspace, strong, readout.reshape(*shape, -1)[:, 0], kspace)
     images = decode(kspace, (kspace.shape[1], kspace.shape[2]))
     table = strengths.reshape(shape[0], scale.values.size, field.values.size)
     _strengthen(images, table.astype(np.complex64), scale.position, field.position)
@@ -233,6 +234,29 @@ def _nodes(values: Floats, step: float) -> _Nodes:
     first = np.floor(float(within.min()) / step)
     nodes = np.arange(first, np.floor(float(within.max()) / step) + 2) * step
     return _Nodes(nodes, (within / np.float32(step) - np.float32(first)).astype(np.float32))
+
+
+@njit(cache=True, fastmath=True)
+def _weight(kspace: Complexes, lines: Complexes, readout: Complexes, weighted: Complexes) -> None:
+    """Weight each tissue's k-space by line and along the readout."""
+    tissues, rows, columns = kspace.shape
+    for tissue in range(tissues):
+        for row in range(rows):
+            line = lines[tissue, row]
+            for column in range(columns):
+                weight = line * readout[tissue, column]
+                weighted[tissue, row, column] = weight * kspace[tissue, row, column]
+
+
+@njit(cache=True, fastmath=True)
+def _add_seen(coils: Complexes, image: Complexes, shift: int, total: Complexes) -> None:
+    """Add an image as each coil sees it, that lies ``shift`` pixels further on than it appears."""
+    channels, rows, columns = coils.shape
+    for channel in range(channels):
+        for row in range(rows):
+            for column in range(columns):
+                seen = coils[channel, row, (column + shift) % columns]
+                total[channel, row, column] += seen * image[row, column]
 
 
 @njit(cache=True, fastmath=True)

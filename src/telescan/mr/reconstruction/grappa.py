@@ -17,7 +17,7 @@ Complexes = NDArray[np.complex64]
 _LINES, _SAMPLES = 4, 5
 _FEW_LINES = 2
 """Of a kernel where the reference lines are too few for the larger one."""
-_FITTED_SAMPLES = 128
+_FITTED_SAMPLES = 72
 """The kernel is fitted to the middle of the reference lines, which holds nearly all signal."""
 _REGULARISATION = 1e-3
 """Of the fit, over the mean power of what is fitted."""
