@@ -98,15 +98,15 @@ def marked_images(prescription: Prescription) -> np.ndarray:
     return images
 
 
-Write = Callable[[Prescription], Path]
+Write = Callable[..., Path]
 
 
 @pytest.fixture
 def write_series(tmp_path: Path) -> Write:
     """Write a series of marked images; give its folder."""
 
-    def write(prescription: Prescription) -> Path:
-        exam, series, station = _setting(prescription)
+    def write(prescription: Prescription, body_region: str = "HEAD") -> Path:
+        exam, series, station = _setting(prescription, body_region)
         images = marked_images(prescription)
         scale = scale_between(0.0, 1.0)
         sets = tuple(
@@ -131,7 +131,7 @@ def write_series(tmp_path: Path) -> Write:
     return write
 
 
-def _setting(prescription: Prescription) -> tuple[Exam, Series, Station]:
+def _setting(prescription: Prescription, body_region: str) -> tuple[Exam, Series, Station]:
     patient = Patient(
         name="Doe^Demo", patient_id="D1", birth_date=date(1970, 1, 1), sex="F", weight_kg=70
     )
@@ -141,7 +141,7 @@ def _setting(prescription: Prescription) -> tuple[Exam, Series, Station]:
         software_version="1",
         capabilities=frozenset(),
     )
-    exam = new_exam("conformance", 1, "HEAD", patient)
+    exam = new_exam("conformance", 1, body_region, patient)
     series = new_series(exam, prescription.sequence.value, prescription, 60.0)
     return exam, series, Station("MR1", "County", scanner)
 

@@ -24,6 +24,9 @@ from telescan.mr.frame import Frame, ImageKind
 from telescan.mr.geometry import SliceGeometry
 from telescan.scanner.driver import Exam, ScannerDescription, Series
 
+_UNPAIRED = frozenset({"HEAD", "BRAIN", "NECK", "CHEST", "ABDOMEN", "PELVIS"})
+"""Body parts that have no side; of others, and of phantoms, Laterality (0020,0060) is unknown."""
+
 
 @dataclass(frozen=True)
 class Station:
@@ -169,6 +172,8 @@ def _series_and_equipment(
     ds.ProtocolName = series.description[:64]
     ds.SeriesDate, ds.SeriesTime = _date_time(acquired.series_began)
     ds.BodyPartExamined = exam.body_region.upper()[:16]
+    if ds.BodyPartExamined not in _UNPAIRED:
+        ds.Laterality = ""
     ds.PatientPosition = "HFS"
     ds.FrameOfReferenceUID = uid_of(exam.study_instance_uid, "frame of reference")
     ds.PositionReferenceIndicator = ""
