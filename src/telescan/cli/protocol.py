@@ -1,5 +1,6 @@
 """``telescan protocol``: exams against their reference protocol."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,44 @@ def check(folder: Path, reference: str, as_json: bool) -> int:
     result = check_exam(wanted, run)
     click.echo(result.model_dump_json() if as_json else _as_text(result))
     return 0 if result.complies else DEVIATION
+
+
+@protocol.command("pulseq")
+@click.argument("name")
+@click.option(
+    "--field",
+    required=True,
+    type=click.Choice(["1.5", "3"]),
+    help="Field strength of the scanner whose gradients and pulses are used, T.",
+)
+@click.option(
+    "--out",
+    "file",
+    required=True,
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Pulseq file to write.",
+)
+@options.as_json
+def pulseq(name: str, field: str, file: Path, as_json: bool) -> int:
+    """Write the series NAME, one that ships or a JSON file, as a Pulseq file.
+
+    Its axes are read (x), phase (y) and slice (z).
+    """
+    from telescan.mr.hardware import MODELS
+    from telescan.mr.playout.series import NotLaidOutError
+    from telescan.mr.pulseq import write_pulseq
+    from telescan.protocol.reading import read_protocol
+
+    series, *others = read_protocol(name, of="protocol").series
+    if others:
+        raise click.BadParameter(f"{name} is an exam; name one series of it.", param_hint="NAME")
+    model = next(m for m in MODELS.values() if m.field_strength_t == float(field))
+    try:
+        write_pulseq(series.prescription, model, file)
+    except NotLaidOutError as error:
+        raise click.BadParameter(f"{error}.", param_hint="NAME") from error
+    click.echo(json.dumps({"file": str(file), "model": model.name}) if as_json else str(file))
+    return 0
 
 
 def _as_text(result: "ExamCheck") -> str:

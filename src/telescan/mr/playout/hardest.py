@@ -21,7 +21,7 @@ from telescan.mr.sequence.excitation import Excitation
 from telescan.mr.sequence.spin_echo import echo_times_ms
 
 EPI = frozenset({Sequence.GRADIENT_ECHO_EPI, Sequence.DIFFUSION_EPI})
-_EXCITE = {
+GRADIENT_ECHOES = {
     Sequence.SPOILED_GRADIENT_ECHO: spoiled_gradient_echo.excite,
     Sequence.BALANCED_SSFP: balanced_ssfp.excite,
     Sequence.TIME_OF_FLIGHT: spoiled_gradient_echo.excite,
@@ -31,7 +31,7 @@ _EXCITE = {
 
 def excitation_of(prescription: Prescription, model: ScannerModel) -> Excitation:
     """Return the excitation of a gradient echo family."""
-    return _EXCITE[prescription.sequence](prescription, model)
+    return GRADIENT_ECHOES[prescription.sequence](prescription, model)
 
 
 def hardest_shot(prescription: Prescription, model: ScannerModel) -> Shot | None:
@@ -48,7 +48,7 @@ def hardest_shot(prescription: Prescription, model: ScannerModel) -> Shot | None
             direction=logical_direction(prescription, (1.0, 0.0, 0.0)),
             duration_ms=share_ms,
         )
-    if family in _EXCITE:
+    if family in GRADIENT_ECHOES:
         return gradient_echo_shot(
             prescription,
             model,
