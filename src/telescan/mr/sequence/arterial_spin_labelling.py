@@ -22,7 +22,7 @@ from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import acquired_lines, encoded_partitions
 from telescan.mr.sequence.epi_train import about_spin_echo, epi_train, line_times_ms
-from telescan.mr.sequence.interface import PulseSequence
+from telescan.mr.sequence.interface import PulseSequence, Surroundings
 from telescan.mr.sequence.preparation import preparation
 from telescan.mr.sequence.spin_echo import (
     excitation_to_refocusing_ms,
@@ -97,6 +97,12 @@ class ArterialSpinLabelling(PulseSequence):
     acquisition_types = frozenset({AcquisitionType.THREE_D})
 
     @override
+    def surroundings(self, prescription: Prescription) -> frozenset[Surroundings]:
+        """Return B1+ alone: segments are so short that off-resonance moves little by a pixel."""
+        del prescription
+        return self.sensitive_to
+
+    @override
     def selective_pulses(
         self, prescription: Prescription, model: ScannerModel
     ) -> tuple[RfPulse, ...]:
@@ -158,7 +164,10 @@ class ArterialSpinLabelling(PulseSequence):
                 field_strength_t=model.field_strength_t,
             )
         tipped = np.sin(np.deg2rad(excited.angles_deg(prescription, values)))
-        at_echo = (longitudinal * tipped)[:, 0] * _echoes(prescription, model, values)[:, 0]
+        first_deg, *_ = _refocusing_deg(prescription)
+        refocused = np.sin(np.deg2rad(first_deg * values.transmit_scale) / 2) ** 2
+        decayed = np.exp(-spacing_ms(prescription, model) / values.t2_ms)
+        at_echo = (longitudinal * tipped)[:, 0] * refocused * decayed
         time_ms = line_times_ms(prescription, model) / segments(prescription)
         weights: NDArray[np.complex128] = at_echo[:, None] * about_spin_echo(values, time_ms)
         return weights
@@ -167,9 +176,14 @@ class ArterialSpinLabelling(PulseSequence):
     def partition_weights(
         self, prescription: Prescription, model: ScannerModel, values: SpinValues, frame: Frame
     ) -> NDArray[np.complex128]:
-        """Return the echo of each partition over the first."""
+        """Return the echo of each partition over the first, under nominal B1+."""
         del frame
-        echoes = _echoes(prescription, model, values)
+        echoes = echo_amplitudes(
+            values.t1_ms,
+            values.t2_ms,
+            echo_spacing_ms=spacing_ms(prescription, model),
+            flip_angles_deg=_refocusing_deg(prescription),
+        )
         order = echo_of_each_partition(encoded_partitions(prescription))
         weights: NDArray[np.complex128] = (echoes / echoes[:, :1])[:, order].astype(np.complex128)
         return weights
@@ -193,16 +207,8 @@ def _repetition_ms(prescription: Prescription, frame: Frame) -> float:
     return prescription.repetition_time_ms
 
 
-def _echoes(
-    prescription: Prescription, model: ScannerModel, values: SpinValues
-) -> NDArray[np.float64]:
-    """Return the amplitude of each spin echo over the signal after excitation, (group, echo)."""
-    nominal = stabilised_train_deg(
+def _refocusing_deg(prescription: Prescription) -> list[float]:
+    """Return the nominal angle of each refocusing pulse."""
+    return stabilised_train_deg(
         prescription.refocusing_flip_angle_deg, encoded_partitions(prescription)
-    )
-    return echo_amplitudes(
-        values.t1_ms,
-        values.t2_ms,
-        echo_spacing_ms=spacing_ms(prescription, model),
-        flip_angles_deg=values.transmit_scale[:, None] * np.array(nominal),
     )
