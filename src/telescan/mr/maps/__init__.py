@@ -20,12 +20,15 @@ from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.receiver import channels_of
 from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.arterial_spin_labelling import labelling_ms, reference_recovery
+from telescan.mr.signal.arterial_spin_labelling import flow_per_difference_ml_100g_min
 
 __all__ = ["derived_sets", "images_per_slice", "sent_sets"]
 
 _TRACE_DIRECTIONS = 3
 _MEASURABLE = 5.0
 """Signal over the mean of noise alone from which on a map means something."""
+_MOST_NOISE_ML_100G_MIN = 10.0
+"""Deviation of blood flow beyond which it is not mapped, as outside tissue."""
 _NO_DIRECTION = (0.0, 0.0, 0.0)
 
 
@@ -57,11 +60,11 @@ def derived_sets(
     prescription: Prescription, model: ScannerModel, sets: tuple[ImageSet, ...]
 ) -> tuple[ImageSet, ...]:
     """Return the maps of a series, given the images of all its frames; none for most sequences."""
-    measurable = _MEASURABLE * _mean_of_noise(prescription, model)
     if prescription.sequence is _DIFFUSION:
+        measurable = _MEASURABLE * _mean_of_noise(prescription, model)
         return _diffusion_maps(prescription, sets, measurable)
     if prescription.sequence is Sequence.ARTERIAL_SPIN_LABELLING:
-        return _perfusion_maps(prescription, model, sets, measurable)
+        return _perfusion_maps(prescription, model, sets)
     return ()
 
 
@@ -97,11 +100,16 @@ def _perfusion_maps(
     prescription: Prescription,
     model: ScannerModel,
     sets: tuple[ImageSet, ...],
-    measurable: float,
 ) -> tuple[ImageSet, ...]:
     state = {images.frame.labelling: images.images for images in sets}
     difference = perfusion_weighted(state[Labelling.CONTROL], state[Labelling.LABEL])
     duration, delay = labelling_ms(prescription)
+    noise = math.sqrt(2) * noise_sigma(prescription, model.field_strength_t)
+    factor = flow_per_difference_ml_100g_min(
+        labelling_duration_ms=duration,
+        post_labelling_delay_ms=delay,
+        field_strength_t=model.field_strength_t,
+    )
     flow = cerebral_blood_flow_ml_100g_min(
         difference,
         state[Labelling.REFERENCE],
@@ -109,7 +117,7 @@ def _perfusion_maps(
         labelling_duration_ms=duration,
         post_labelling_delay_ms=delay,
         field_strength_t=model.field_strength_t,
-        measurable=measurable,
+        measurable=factor * noise / _MOST_NOISE_ML_100G_MIN,
     )
     frame = Frame(prescription.echo_time_ms)
     return (
