@@ -193,8 +193,7 @@ class Engine:
         text = "Series {number} set by {by}: {what}"
         if done.series_id != series_id:
             text = "Series {number} copied to {copy} by {by}: {what}"
-        values = {"number": series.series_number, "copy": done.series_number, "by": by.value}
-        self._log.say(Level.INFO, text, what=what, **values)
+        self._say_of(series, Level.INFO, text, copy=done.series_number, by=by.value, what=what)
         return done
 
     def start(self, series_id: str, by: By) -> None:
@@ -223,9 +222,7 @@ class Engine:
                 slices=series.prescription.slices,
             )
         )
-        self._log.say(
-            Level.INFO, "Series {number} started by {by}", number=series.series_number, by=by.value
-        )
+        self._say_of(series, Level.INFO, "Series {number} started by {by}", by=by.value)
         self._run = asyncio.create_task(self._acquire(running, series, exam, timing))
         self._run.add_done_callback(self._run_ended)
 
@@ -237,12 +234,19 @@ class Engine:
         run.cancel()
         series = self._series(self._machine.run.series_id)
         self._apply(RunStopped())
-        self._log.say(
+        self._say_of(
+            series,
             Level.WARNING,
             "Series {number} stopped by {by}",
-            number=series.series_number,
             by=by.value,
         )
+
+    def move_table(self, to_mm: float) -> None:
+        """Send the table in or out. Raises ScannerRefusedError while a series runs."""
+        if self._machine.phase in RUNNING:
+            raise self._refusal("a series is running; stop it or wait for its end")
+        self._table = self._table.sent_to(to_mm, self._clock())
+        self._tell()
 
     def clear_fault(self) -> None:
         """Take note of a fault; the scanner can be used again."""
@@ -273,13 +277,6 @@ class Engine:
         self._apply(SeriesAdded(series))
         return series
 
-    def move_table(self, to_mm: float) -> None:
-        """Send the table in or out. Raises ScannerRefusedError while a series runs."""
-        if self._machine.phase in RUNNING:
-            raise self._refusal("a series is running; stop it or wait for its end")
-        self._table = self._table.sent_to(to_mm, self._clock())
-        self._tell()
-
     def _timing(self, series: Series) -> Pace:
         """Return how long a run takes, after the table has brought the patient in."""
         now_s = self._clock()
@@ -296,23 +293,20 @@ class Engine:
             workers=self._workers,
             clock=self._clock,
         )
-        instances = instances_of(
-            exam,
-            series,
-            Station(self.settings.name, self.settings.institution, self.description),
-            sets,
-            exam_began=self._saved.exam_began or began,
-            series_began=began,
+        station = Station(self.settings.name, self.settings.institution, self.description)
+        exam_began = self._saved.exam_began or began
+        instances = await asyncio.to_thread(
+            instances_of, exam, series, station, sets, exam_began=exam_began, series_began=began
         )
         key = f"{exam.exam_id}/{series.series_id}"
         await asyncio.to_thread(self.records.keep_images, key, instances)
         self._exams_kept = self.records.exams()
         self._outbox.add(key)
         self._apply(Reconstructed())
-        self._log.say(
+        self._say_of(
+            series,
             Level.INFO,
             "Series {number} done, {count} images",
-            number=series.series_number,
             count=len(instances),
         )
 
@@ -323,10 +317,10 @@ class Engine:
         _program_log.error("the acquisition failed", exc_info=error)
         series = self._series(self._machine.run.series_id)
         self._apply(RunFailed(f"acquisition failed: {error}"))
-        self._log.say(
+        self._say_of(
+            series,
             Level.ERROR,
             "Series {number} failed: {error}",
-            number=series.series_number,
             error=f"{error}",
         )
 
@@ -358,6 +352,9 @@ class Engine:
             unsent=self._saved.unsent if unsent is None else unsent,
         )
         self.records.save(self._saved)
+
+    def _say_of(self, series: Series, level: Level, text: str, **values: str | int) -> None:
+        self._log.say(level, text, number=series.series_number, **values)
 
     def _refusal(self, reason: str) -> ScannerRefusedError:
         self._log.say(Level.WARNING, "Not done: {reason}", reason=reason)

@@ -9,7 +9,7 @@ import pytest
 import telescan.virtual
 from telescan.mr.hardware import MODELS, Vocabulary
 from telescan.mr.violation import Limit
-from telescan.virtual import view_model, words
+from telescan.virtual import engine, view_model, words
 from telescan.virtual.language import Language, chinese, said
 from telescan.virtual.messages import Level, MessageLog
 from telescan.virtual.vocabulary import Card, choices, lists, parameters
@@ -34,8 +34,20 @@ def _said_in_code() -> set[str]:
     return found
 
 
+def _logged() -> set[str]:
+    """Literal lines of the message log."""
+    tree = ast.parse(Path(engine.__file__).read_text("utf-8"))
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {text for text in constants if isinstance(text, str) and text.startswith("Series {")}
+
+
 def test_every_text_of_the_console_is_translated() -> None:
-    wanted = _said_in_code() | set(words._WHY.values()) | set(view_model.PHASE_WORDS.values())
+    wanted = (
+        _said_in_code()
+        | _logged()
+        | set(words._WHY.values())
+        | set(view_model.PHASE_WORDS.values())
+    )
     wanted |= {word for _, word in view_model.STATE_MARKS.values()} | {card.value for card in Card}
     assert wanted - chinese().keys() == set()
 

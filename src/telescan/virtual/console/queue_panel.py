@@ -59,7 +59,7 @@ class QueuePanel(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        widths = (24, 26, 0, 62, 46) if narrow else (30, 30, 0, 78, 56)
+        widths = (24, 26, 0, 64, 60) if narrow else (30, 30, 0, 78, 56)
         for column, width in enumerate(widths):
             self._table.setColumnWidth(column, width)
         self._table.currentCellChanged.connect(self._current_changed)
