@@ -187,7 +187,7 @@ def test_the_maps_of_labelling_give_back_the_flow_of_the_tissue_table(model: Sca
     values = tissue_values(tissues, model.field_strength_t)
     # B1+ scales control, label and reference alike.
     values = replace(values, transmit_scale=np.array([0.9, 1.0, 1.1]))
-    asked = labelling()
+    asked = labelling(averages=4)
     sets = tuple(
         ImageSet(
             ImageKind.MAGNITUDE,

@@ -27,7 +27,7 @@ __all__ = ["derived_sets", "images_per_slice", "sent_sets"]
 _TRACE_DIRECTIONS = 3
 _MEASURABLE = 5.0
 """Signal over the mean of noise alone from which on a map means something."""
-_MOST_NOISE_ML_100G_MIN = 10.0
+_MOST_NOISE_ML_100G_MIN = 25.0
 """Deviation of blood flow beyond which it is not mapped, as outside tissue."""
 _NO_DIRECTION = (0.0, 0.0, 0.0)
 
