@@ -1,7 +1,7 @@
 # Every target sets up what it needs and works from a clean clone.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench lock
+.PHONY: help setup run test lint bench judge lock
 
 help:
 	@echo "make setup   make everything ready (.venv, the UI)"
@@ -9,6 +9,7 @@ help:
 	@echo "make test    everything that CI runs"
 	@echo "make lint    style, types, import rules"
 	@echo "make bench   every benchmark"
+	@echo "make judge   hazen and pylinac on simulated phantom images"
 
 setup:
 	@scripts/setup
@@ -34,6 +35,9 @@ test: lint
 bench: setup
 	@scripts/setup --dev
 	$(PYTHON) -m bench
+
+judge: setup
+	@scripts/judge
 
 lock:
 	@scripts/lock
