@@ -26,6 +26,7 @@ _PHANTOM = "head"
 _NOISE_SEED = 1
 """The same noise pattern in every image, so that two of them differ by what was changed only."""
 _QUICK_PNG = 1
+_TYPICAL_WEIGHT_KG = 75.0
 _TYPICAL = Prescription(
     sequence=Sequence.TURBO_SPIN_ECHO,
     repetition_time_ms=4_000,
@@ -65,6 +66,9 @@ class Predictor:
 
     def warm(self, model: ScannerModel) -> None:
         """Get ready for a model in the background, so that its first preview is quick."""
+        self._worker.submit(
+            assess, _TYPICAL, model, compared_with=_TYPICAL, patient_weight_kg=_TYPICAL_WEIGHT_KG
+        )
         self._worker.submit(self._image, _TYPICAL, model, _TYPICAL)
 
     async def consequences(
