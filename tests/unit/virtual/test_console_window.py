@@ -19,13 +19,16 @@ from telescan.virtual.bore import PhantomImaging
 from telescan.virtual.console.bridge import Bridge
 from telescan.virtual.console.exams_panel import ExamsPanel
 from telescan.virtual.console.image_view import ImageView
+from telescan.virtual.console.panels import laid_out, make_panels
 from telescan.virtual.console.planning_panel import PlanningPanel
 from telescan.virtual.console.planning_view import PlanningView
 from telescan.virtual.console.theme import style_for
 from telescan.virtual.console.window import ConsoleWindow
 from telescan.virtual.engine import Engine
 from telescan.virtual.engine_thread import EngineThread
+from telescan.virtual.language import Language
 from telescan.virtual.planning import Point, drawing
+from telescan.virtual.records import Records
 from telescan.virtual.settings import DicomDestination, ScannerSettings
 from telescan.virtual.snapshot import By
 
@@ -320,3 +323,26 @@ def test_prescan_and_live_images_are_told_while_the_series_runs(console: Console
     console.until(lambda: seen[-1].live == ())
     assert seen[-1].prescan is not None
     assert {len(snapshot.live) for snapshot in seen} >= {1, 3, 5}
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_console_fits_the_smallest_screen(
+    application: QApplication, tmp_path: Path, language: Language
+) -> None:
+    settings = ScannerSettings(
+        name="MR2",
+        institution="County hospital",
+        model="Borealis 1.5T",
+        serial_number="B15-0042",
+        data_folder=tmp_path,
+        rfb_port=1,
+        control_port=2,
+        dicom=DicomDestination(port=3),
+        width=1024,
+        height=720,
+        speed=20,
+    )
+    panels = make_panels(settings, settings.scanner_model, Records(tmp_path), language)
+    least = laid_out(panels, narrow=True).minimumSizeHint()
+    assert least.width() <= 1024
+    assert least.height() <= 720

@@ -68,9 +68,9 @@ def laid_out(panels: Panels, *, narrow: bool) -> QWidget:
     body = QHBoxLayout()
     body.setContentsMargins(8, 8, 8, 8)
     body.setSpacing(8)
-    body.addWidget(_left(panels, width=304 if narrow else 390))
+    body.addWidget(_left(panels, width=296 if narrow else 390))
     body.addWidget(_middle(panels, narrow=narrow), 1)
-    body.addWidget(_right(panels, width=356 if narrow else 420))
+    body.addWidget(_right(panels, width=344 if narrow else 420))
     page.addLayout(body, 1)
     return root
 

@@ -70,7 +70,7 @@ class PlanningView(QWidget):
         self._grip: _Grip | None = None
         self._editable = False
         self.setMouseTracking(True)
-        self.setMinimumSize(120, 120)
+        self.setMinimumSize(90, 90)
         self.setToolTip(
             said(
                 "Drag inside: move   ·   round handles: turn   ·   square handles: field of view"
