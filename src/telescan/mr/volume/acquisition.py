@@ -1,7 +1,7 @@
 """Acquisition of a slab: the k-space that a scanner would sample of a phantom in 3D.
 
 The object is encoded once for all coils, and their sensitivities are multiplied in the image, on a
-spectrum a little wider than what is sampled (docs/decisions/0009 has what that leaves out).
+spectrum a little wider than what is sampled (docs/decisions/0010 has what that leaves out).
 """
 
 import numpy as np
@@ -90,7 +90,7 @@ def _images(
         for frame in sequence_of(prescription).frames(prescription)
     ]
     parts = [part for of_frame in weights for part in of_frame]
-    sums = spanning_sums(parts)
+    sums, shares = spanning_sums(parts, slab_object.groups.extent)
     planes = encoded_planes(slab_object, sums, effort, (0.0, 0.55))
     slab, phase = (
         ruler(points_mm[index], axis.pixels_mm)
@@ -102,7 +102,7 @@ def _images(
         images.append([])
         for part in of_frame:
             share = (0.55 + 0.15 * done / len(parts), 0.55 + 0.15 * (done + 1) / len(parts))
-            pixels = weighted_image(planes, sums, part, effort, share)
+            pixels = weighted_image(planes, shares, part, effort, share)
             frequency = ruler(points_mm[2], grid.frequency.pixels_mm + part.shift_mm)
             images[-1].append(Image(pixels, (slab, phase, frequency)))
             done += 1

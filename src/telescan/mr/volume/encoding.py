@@ -58,7 +58,7 @@ def encoded_planes(
 
 def weighted_image(
     planes: EncodedPlanes,
-    sums: NDArray[np.float32],
+    shares: NDArray[np.float32],
     weights: SlabWeights,
     effort: Effort,
     share: tuple[float, float],
@@ -67,7 +67,7 @@ def weighted_image(
     grid = planes.grid
     lines = grid.phase.pixels
     spectrum = np.empty(grid.pixels, dtype=np.complex64)
-    factors = _Factors(sums, weights)
+    factors = _Factors(shares, weights)
 
     def weight(line: int) -> None:
         opposite = -line % lines
@@ -98,13 +98,13 @@ def _whole(
 class _Factors:
     """What each sum of groups is weighted by, line by line."""
 
-    def __init__(self, sums: NDArray[np.float32], weights: SlabWeights) -> None:
+    def __init__(self, shares: NDArray[np.float32], weights: SlabWeights) -> None:
         # Readouts are alike: a few of them make up all.
         mixed, strength, readouts = np.linalg.svd(weights.readout, full_matrices=False)
         kept = strength >= _LEAST_STRENGTH * strength[0]
-        shares = mixed[:, kept] * strength[kept]
+        mixed = mixed[:, kept] * strength[kept]
         self._readouts: NDArray[np.complex64] = readouts[kept].astype(np.complex64)
-        self._of_sums = sums[:, None, weights.members] * shares.T
+        self._of_sums = shares[:, None, weights.members] * mixed.T
         self._partitions = weights.partitions.T
         self._lines = weights.lines
 

@@ -29,6 +29,9 @@ _INFLOW_STEP_MM = 10.0
 _SURVEY_MM = 10.0
 """Distance between the points at which the range of a field over the object is looked up."""
 
+_LEAST_AMOUNT = 1.0
+"""Points of the survey that a tissue counts for at least: it may lie between them."""
+
 Nodes = NDArray[np.float64]
 
 
@@ -41,6 +44,8 @@ class SlabGroups:
     inflow_mm: Nodes
     transmit: Nodes
     off_resonance_hz: Nodes
+    extent: NDArray[np.float64]
+    """(group,) Root of how much there is of each tissue, over that of the most."""
 
     def tables(self, sums: NDArray[np.float32], inflow_mm: NDArray[np.float64]) -> "Tables":
         """Return what each sum takes of each tissue, where blood has come ``inflow_mm`` (tissue,).
@@ -87,7 +92,15 @@ def slab_groups(prescription: Prescription, scene: Scene) -> SlabGroups:
         inflow_mm=come,
     )
     nowhere = np.empty((len(each), 0, 0), dtype=np.float32)
-    return SlabGroups(SpinGroups(values, nowhere, offset_hz), inflow, transmit, field)
+    amount = np.sum([scene.phantom.fractions(plane).sum(axis=(1, 2)) for plane in survey], axis=0)
+    extent = np.sqrt(np.maximum(amount, _LEAST_AMOUNT) / max(amount.max(), _LEAST_AMOUNT))
+    return SlabGroups(
+        SpinGroups(values, nowhere, offset_hz),
+        inflow,
+        transmit,
+        field,
+        np.repeat(extent, len(each) // len(tissues)),
+    )
 
 
 def summed(

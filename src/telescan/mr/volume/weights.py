@@ -19,7 +19,7 @@ from telescan.mr.spin_groups import SpinGroups
 from telescan.mr.volume.grid import EncodedAxis, VolumeGrid
 from telescan.mr.weighting import kspace_weights
 
-_LEFT_OUT = 1e-6
+_LEFT_OUT = 1e-5
 """Share of the weights' power that the sums may leave out."""
 _SHIFT_STEP_MM = 2.0
 """Groups shifted along the readout alike are seen by the coils together."""
@@ -80,17 +80,22 @@ def _between(weights: Complexes, axis: EncodedAxis) -> Complexes:
     return between * axis.taper
 
 
-def spanning_sums(weights: list[SlabWeights]) -> NDArray[np.float32]:
-    """Return which sums of the groups span all weights, (sum, group), orthonormal."""
-    groups = weights[0].members.size
-    correlation = np.zeros((groups, groups))
+def spanning_sums(
+    weights: list[SlabWeights], extent: NDArray[np.float64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return which sums of the groups span all weights, and how to weight sums by group weights.
+
+    Both (sum, group). ``extent``, (group,), is the root of how much there is of each.
+    """
+    correlation = np.zeros((extent.size, extent.size))
     for of_step in weights:
         together = np.ix_(of_step.members, of_step.members)
         correlation[together] += _correlation(of_step)
-    power, vectors = np.linalg.eigh(correlation)
+    power, vectors = np.linalg.eigh(correlation * np.outer(extent, extent))
     power = np.maximum(power, 0)
     kept = np.cumsum(power) > _LEFT_OUT * power.sum()
-    return np.ascontiguousarray(vectors[:, kept].T[::-1], dtype=np.float32)
+    vectors = vectors[:, kept].T[::-1]
+    return (vectors / extent).astype(np.float32), (vectors * extent).astype(np.float32)
 
 
 def _correlation(weights: SlabWeights) -> NDArray[np.float64]:
