@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from telescan.mr.consequences import Consequences, Violation, assess
+from telescan.mr.family_change import fitted
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.violation import mended
-from telescan.virtual.family_change import fitted
 from telescan.virtual.parameter import ListParameter, Parameter, with_value
 from telescan.virtual.raster import set_on
 

@@ -1,11 +1,11 @@
 import pytest
 
 from telescan.mr.consequences import Limit
+from telescan.mr.family_change import fitted
 from telescan.mr.hardware import MODELS
 from telescan.mr.parameter_use import applies
 from telescan.mr.prescription import Orientation, Prescription, Sequence
 from telescan.virtual.draft import Draft, draft_of
-from telescan.virtual.family_change import fitted
 from telescan.virtual.view_model import facts, reasons
 from telescan.virtual.vocabulary import Parameter, lists, parameters
 
