@@ -20,8 +20,10 @@ _SHARE_SHOWN: dict[Tissue, float] = {
 _OF_FRESH_BLOOD = 0.7
 """The same of blood in angiography, whose sources are read with the vessels near white."""
 _HEADROOM = 1.15
-_NEAR_THE_COIL = 1.5
-"""How much brighter the cortex is than the isocentre, for a head array not corrected for it."""
+_CORTEX_NEAR_THE_COIL = 1.5
+_PHANTOM_NEAR_THE_COIL = 1.8
+"""How much brighter the cortex, or the rim of a phantom, which fills the coil further, is than the
+isocentre, for a head array not corrected for it."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +50,28 @@ class DisplayWindow:
         return grey
 
 
-def display_window(reference: Prescription, model: ScannerModel) -> DisplayWindow:
+def display_window(
+    reference: Prescription, model: ScannerModel, tissues: tuple[Tissue, ...] = ()
+) -> DisplayWindow:
     """Return the window that suits a reference prescription's contrast, in units of M0.
 
-    Show a present and a predicted image with the window of the present one, and a change of signal
-    shows as a change of brightness.
+    ``tissues`` are those that the object is made of; none given, or a brain among them, one windows
+    for brain, else for the brightest of them. Show a present and a predicted image with the window
+    of the present one, and a change of signal shows as a change of brightness.
     """
-    shares = dict(_SHARE_SHOWN)
-    if reference.sequence is Sequence.TIME_OF_FLIGHT:
-        shares[Tissue.ARTERIAL_BLOOD] = _OF_FRESH_BLOOD
+    brain = not tissues or Tissue.GRAY_MATTER in tissues
+    shares = _shares_shown(reference) if brain else dict.fromkeys(tissues, 1.0)
+    near_the_coil = _CORTEX_NEAR_THE_COIL if brain else _PHANTOM_NEAR_THE_COIL
     values = tissue_values(tuple(shares), model.field_strength_t)
     sequence = sequence_of(reference)
     signals = np.abs(sequence.contrast(reference, model, values, sequence.frames(reference)[0]))
     brightest = float((signals * list(shares.values())).max())
     corrected = reference.intensity_correction is not IntensityCorrection.NONE
-    shading = 1.0 if corrected else _NEAR_THE_COIL
+    shading = 1.0 if corrected else near_the_coil
     return DisplayWindow(0.0, max(brightest * shading * _HEADROOM, 1e-6))
+
+
+def _shares_shown(reference: Prescription) -> dict[Tissue, float]:
+    if reference.sequence is Sequence.TIME_OF_FLIGHT:
+        return _SHARE_SHOWN | {Tissue.ARTERIAL_BLOOD: _OF_FRESH_BLOOD}
+    return _SHARE_SHOWN

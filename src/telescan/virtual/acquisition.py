@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from telescan.mr.frame import ImageSet
 from telescan.mr.prescription import Prescription
+from telescan.mr.tissue import Tissue
 from telescan.mr.volume import Effort
 from telescan.scanner.driver import Series
 from telescan.virtual.events import PrescanDone, ScanDone, SliceAcquired
@@ -34,6 +35,10 @@ class AcquisitionStoppedError(Exception):
 
 class Imaging(Protocol):
     """What lies in the bore: gives images of it."""
+
+    @property
+    def tissues(self) -> tuple[Tissue, ...]:
+        """What it is made of."""
 
     def image_slice(
         self, prescription: Prescription, slice_index: int, rng: np.random.Generator

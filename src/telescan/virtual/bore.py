@@ -10,6 +10,7 @@ from telescan.mr.imaging import image_sets, image_slice, image_volume
 from telescan.mr.phantom import phantom_named
 from telescan.mr.prescription import Prescription
 from telescan.mr.scene import Scene
+from telescan.mr.tissue import Tissue
 from telescan.mr.volume import Effort
 
 
@@ -18,6 +19,11 @@ class PhantomImaging:
 
     def __init__(self, model: ScannerModel, phantom: str, faults: Faults = NO_FAULTS) -> None:
         self._scene = Scene(model, phantom_named(phantom), faults)
+
+    @property
+    def tissues(self) -> tuple[Tissue, ...]:
+        """What the phantom is made of."""
+        return self._scene.phantom.tissues
 
     def image_slice(
         self, prescription: Prescription, slice_index: int, rng: np.random.Generator

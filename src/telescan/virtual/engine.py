@@ -17,6 +17,7 @@ from uuid import uuid4
 from telescan import __version__
 from telescan.dicom.mr_image import Station
 from telescan.mr.prescription import Prescription
+from telescan.mr.tissue import Tissue
 from telescan.protocol.library import ExamProtocol
 from telescan.scanner.driver import (
     Capability,
@@ -109,6 +110,11 @@ class Engine:
             software_version=f"Telescan {__version__}",
             capabilities=frozenset(Capability),
         )
+
+    @property
+    def tissues(self) -> tuple[Tissue, ...]:
+        """What lies in the bore is made of them."""
+        return self._imaging.tissues
 
     def status(self) -> ScannerStatus:
         """Return what the scanner is doing now."""
@@ -296,7 +302,14 @@ class Engine:
         station = Station(self.settings.name, self.settings.institution, self.description)
         exam_began = self._saved.exam_began or began
         instances = await asyncio.to_thread(
-            instances_of, exam, series, station, sets, exam_began=exam_began, series_began=began
+            instances_of,
+            exam,
+            series,
+            station,
+            sets,
+            exam_began=exam_began,
+            series_began=began,
+            tissues=self.tissues,
         )
         key = f"{exam.exam_id}/{series.series_id}"
         await asyncio.to_thread(self.records.keep_images, key, instances)

@@ -135,7 +135,15 @@ def _acquire(
     exam: Exam, series: Series, station: Station, imaging: PhantomImaging, *, seed: int, out: Path
 ) -> SeriesReport:
     sets = imaging.image_sets(series.prescription, _images(series, imaging, seed))
-    instances = instances_of(exam, series, station, sets, exam_began=WHEN, series_began=WHEN)
+    instances = instances_of(
+        exam,
+        series,
+        station,
+        sets,
+        exam_began=WHEN,
+        series_began=WHEN,
+        tissues=imaging.tissues,
+    )
     named = _named(series, sets)
     files = tuple(name for set_report in named for name in set_report.files)
     for name, instance in zip(files, instances, strict=True):

@@ -11,8 +11,7 @@ from telescan.dicom.stored_values import Scale, Window, scale_between, stored_wi
 from telescan.mr.consequences import assess
 from telescan.mr.frame import ImageKind, ImageSet
 from telescan.mr.geometry import slice_geometry
-from telescan.mr.hardware import ScannerModel
-from telescan.mr.prescription import Prescription
+from telescan.mr.tissue import Tissue
 from telescan.mr.window import DisplayWindow, display_window
 from telescan.scanner.driver import Exam, Series
 
@@ -37,12 +36,13 @@ def instances_of(
     *,
     exam_began: datetime,
     series_began: datetime,
+    tissues: tuple[Tissue, ...] = (),
 ) -> list[FileDataset]:
     """Return one instance per slice of each set of images.
 
     The brightest pixel of the series takes the largest stored value. The window of the first set is
-    the one that suits the prescription's contrast, the same as a prediction is shown by; darker
-    sets get a narrower one.
+    the one that suits the prescription's contrast between ``tissues``, the same as a prediction of
+    a head is shown by; darker sets get a narrower one.
     """
     prescription = series.prescription
     consequences = assess(
@@ -53,7 +53,7 @@ def instances_of(
     )
     slices = sets[0].images.shape[0]
     acquired = Acquired(
-        sets=_stored(sets, prescription, station.scanner.model),
+        sets=_stored(sets, display_window(prescription, station.scanner.model, tissues)),
         geometry=tuple(slice_geometry(prescription, index) for index in range(slices)),
         sar_w_kg=consequences.sar_whole_body_w_kg,
         exam_began=exam_began,
@@ -62,12 +62,9 @@ def instances_of(
     return mr_images(exam, series, station, acquired)
 
 
-def _stored(
-    sets: tuple[ImageSet, ...], prescription: Prescription, model: ScannerModel
-) -> tuple[StoredSet, ...]:
+def _stored(sets: tuple[ImageSet, ...], shown: DisplayWindow) -> tuple[StoredSet, ...]:
     signals = [s.images for s in sets if s.kind in _OF_SIGNAL]
     scale = scale_between(0.0, max(float(images.max()) for images in signals))
-    shown = display_window(prescription, model)
     first = _brightness(signals[0])
     return tuple(_signal(s, scale, shown, first) if s.kind in _OF_SIGNAL else _map(s) for s in sets)
 

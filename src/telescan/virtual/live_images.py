@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from telescan.mr.frame import ImageSet
 from telescan.mr.prescription import Prescription
+from telescan.mr.tissue import Tissue
 from telescan.mr.volume import Effort
 from telescan.virtual.acquisition import Imaging
 
@@ -19,6 +20,11 @@ class LiveImages:
     def first(self, slices: int) -> tuple[NDArray[np.float32], ...]:
         """Return the first slices, as far as there are any: (frame, row, column) each."""
         return tuple(self._images[i] for i in range(slices) if i in self._images)
+
+    @property
+    def tissues(self) -> tuple[Tissue, ...]:
+        """What lies in the bore is made of them."""
+        return self._imaging.tissues
 
     def image_slice(
         self, prescription: Prescription, slice_index: int, rng: np.random.Generator

@@ -12,6 +12,7 @@ from pydicom import Dataset, dcmread
 from telescan.dicom.stored_values import Scale, Window, scale_between, stored_window
 from telescan.mr.geometry import SliceGeometry, slice_geometry
 from telescan.mr.hardware import ScannerModel
+from telescan.mr.tissue import Tissue
 from telescan.mr.window import display_window
 from telescan.scanner.driver import Series
 
@@ -52,14 +53,17 @@ def read_pictures(files: tuple[Path, ...]) -> Pictures | None:
 
 
 def live_pictures(
-    series: Series, images: Iterable[NDArray[np.float32]], model: ScannerModel
+    series: Series,
+    images: Iterable[NDArray[np.float32]],
+    model: ScannerModel,
+    tissues: tuple[Tissue, ...],
 ) -> Pictures | None:
     """Return the first frame of the slices that came so far: (frame, row, column) each."""
     first_frames = [image[0] for image in images]
     if not first_frames:
         return None
     prescription = series.prescription
-    shown = display_window(prescription, model)
+    shown = display_window(prescription, model, tissues)
     scale = scale_between(0.0, shown.high * _NEAR_THE_COIL)
     count = len(first_frames)
     return Pictures(

@@ -3,6 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pydicom import dcmread
 
@@ -137,3 +138,20 @@ def test_qt_stays_out_of_everything_but_the_console() -> None:
         "assert not [m for m in sys.modules if m.startswith('PySide6')]"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("phantom", ["acr", "sphere"])
+@pytest.mark.parametrize("correction", ["none", "prescan"])
+def test_a_phantom_is_windowed_for_its_own_filling(
+    tmp_path: Path, phantom: str, correction: str
+) -> None:
+    report = run_headless(
+        protocol=small(tmp_path, intensity_correction=correction),
+        phantom=phantom,
+        field_strength_t=1.5,
+        out=tmp_path / "a",
+    )
+    image = dcmread(tmp_path / "a" / report.series[0].files[0])
+    white = float(image.WindowCenter) + float(image.WindowWidth) / 2
+    assert np.percentile(image.pixel_array, 99) < white
+    assert np.median(image.pixel_array[24:40, 24:40]) > white / 3

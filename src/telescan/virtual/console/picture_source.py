@@ -1,6 +1,7 @@
 """Which images are shown: of the selected series, of the running one as they come, of old exams."""
 
 from telescan.mr.hardware import ScannerModel
+from telescan.mr.tissue import Tissue
 from telescan.scanner.driver import Exam, ScannerStatus, Series, SeriesState
 from telescan.virtual.pictures import Pictures, live_pictures, read_pictures
 from telescan.virtual.records import Records
@@ -10,9 +11,10 @@ from telescan.virtual.snapshot import Snapshot
 class PictureSource:
     """Reads every series once."""
 
-    def __init__(self, records: Records, model: ScannerModel) -> None:
+    def __init__(self, records: Records, model: ScannerModel, tissues: tuple[Tissue, ...]) -> None:
         self._records = records
         self._model = model
+        self._tissues = tissues
         self._read: dict[str, Pictures | None] = {}
         self._live: tuple[str, int, Pictures | None] = ("", 0, None)
 
@@ -36,7 +38,7 @@ class PictureSource:
             return None
         series_id, count, pictures = self._live
         if (series_id, count) != (series.series_id, len(snapshot.live)):
-            pictures = live_pictures(series, snapshot.live, self._model)
+            pictures = live_pictures(series, snapshot.live, self._model, self._tissues)
             self._live = (series.series_id, len(snapshot.live), pictures)
         return pictures
 

@@ -34,7 +34,7 @@ class ConsoleWindow(QMainWindow):
         self._settings = engine.settings
         self._model = engine.model
         self._records = engine.records
-        self._source = PictureSource(engine.records, engine.model)
+        self._source = PictureSource(engine.records, engine.model, engine.tissues)
         self._snapshot: Snapshot | None = None
         self._selected_id: str | None = None
         self._old_key: str | None = None
