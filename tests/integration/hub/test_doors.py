@@ -42,9 +42,11 @@ DOORS: dict[str, tuple[object, int, frozenset[Role], int, int]] = {
     "POST /api/sign-out": (None, 204, EVERYBODY, 0, 204),
     "GET /api/sites": (None, 200, EVERYBODY, 0, 200),
     "GET /api/vocabulary": (None, 200, EVERYBODY, 0, 200),
+    "GET /api/parameters": (None, 200, EVERYBODY, 0, 200),
     "GET /api/scanners/county-mr2": (None, 200, EVERYBODY, 0, 404),
     "POST /api/scanners/county-mr2/consequences": (WHAT_IF, 200, EVERYBODY, 0, 404),
     "POST /api/scanners/county-mr2/preview": (WHAT_IF, 200, EVERYBODY, 0, 404),
+    "POST /api/scanners/county-mr2/ways-out": (WHAT_IF, 200, EVERYBODY, 0, 404),
     "GET /api/scanners/county-mr2/series": (
         None, 200, frozenset({OPERATOR, EXPERT, RADIOLOGIST, PHYSICIST}), 403, 403,
     ),

@@ -128,7 +128,7 @@ def _real(files: list[Path], folder: str) -> list[Dataset]:
             {"echo_time_ms": 30, "repetition_time_ms": 500, "echo_train_length": 56,
              "flip_angle_deg": 52, "pixel_bandwidth_hz": 2298, "matrix_frequency": 64,
              "matrix_phase": 64, "fov_phase_mm": 216, "phase_encoding_direction": "COL",
-             "sequence": "EP\\GR"},
+             "sequence": "gradient_echo_epi"},
         ),
         ("siemens-aera-1.5t-t1", {"sequence": "spin_echo", "slices": 11}),
     ],
