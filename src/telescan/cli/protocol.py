@@ -1,4 +1,4 @@
-"""``telescan protocol``: exams against their reference protocol."""
+"""``telescan protocol``: exams against their reference protocol, and series as Pulseq files."""
 
 import json
 from pathlib import Path
@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 DEVIATION = 1
 
 
+_PATIENT_WEIGHT_KG = 75.0
+"""SAR is judged for an average adult where no patient is there."""
+
+
 @click.group()
 def protocol() -> None:
-    """Hold what was run against what should have been."""
+    """Protocols: hold what was run against them, and export them."""
 
 
 @protocol.command("check")
@@ -74,17 +78,24 @@ def pulseq(name: str, field: str, file: Path, as_json: bool) -> int:
 
     Its axes are read (x), phase (y) and slice (z).
     """
+    from telescan.mr.consequences import assess
     from telescan.mr.hardware import MODELS
     from telescan.mr.playout.series import NotLaidOutError
     from telescan.mr.pulseq import write_pulseq
     from telescan.protocol.reading import read_protocol
+    from telescan.virtual.words import refusal
 
     series, *others = read_protocol(name, of="protocol").series
     if others:
         raise click.BadParameter(f"{name} is an exam; name one series of it.", param_hint="NAME")
     model = next(m for m in MODELS.values() if m.field_strength_t == float(field))
+    asked = series.prescription
+    answer = assess(asked, model, compared_with=asked, patient_weight_kg=_PATIENT_WEIGHT_KG)
+    if not answer.runs:
+        reason = refusal(answer.violations, model, asked)
+        raise click.BadParameter(f"does not run on {model.name}: {reason}", param_hint="NAME")
     try:
-        write_pulseq(series.prescription, model, file)
+        write_pulseq(asked, model, file)
     except NotLaidOutError as error:
         raise click.BadParameter(f"{error}.", param_hint="NAME") from error
     click.echo(json.dumps({"file": str(file), "model": model.name}) if as_json else str(file))

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     metavar="NAME=STRENGTH",
     help="Something wrong, from 0 (nothing) to 1 (gross), such as motion=0.5; may be repeated.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Start of the noise.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Start of the noise."
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),

@@ -89,3 +89,14 @@ def test_an_unknown_reference_is_bad_input(run: Run, scanned: Path) -> None:
     ended = run("protocol", "check", scanned, "--reference", "foot-9t")
     assert ended.code == 2
     assert ended.err.startswith("telescan: reference: expected a JSON file or one of")
+
+
+def test_a_series_that_cannot_run_gives_no_pulseq_file(
+    run: Run, small_protocol: Path, tmp_path: Path
+) -> None:
+    impossible = changed(small_protocol, echo_time_ms=0.5)
+    file = tmp_path / "series.seq"
+    ended = run("protocol", "pulseq", impossible, "--field", 3, "--out", file)
+    assert ended.code == 2
+    assert "does not run on Aster 3T: TE" in ended.err
+    assert not file.exists()

@@ -25,6 +25,7 @@ def test_a_scan_writes_what_it_reports(run: Run, small_protocol: Path, tmp_path:
         ({"--field": "7"}, "field: expected one of 3, 1.5"),
         ({"--field": "strong"}, "'--field'"),
         ({"--seed": "x"}, "'--seed'"),
+        ({"--seed": "-1"}, "'--seed'"),
         ({"--out": "/proc/no"}, "out: /proc/no cannot be written"),
     ],
 )
