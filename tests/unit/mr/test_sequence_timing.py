@@ -8,6 +8,7 @@ from telescan.mr.hardware import MODELS, ScannerModel
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.sampling import acquired_lines, encoded_partitions
 from telescan.mr.sequence import sequence_of
+from telescan.mr.sequence.inversion_recovery import shortest_slot_ms
 from telescan.mr.timing import SequenceTiming
 
 MODEL = MODELS["Aster 3T"]
@@ -147,3 +148,37 @@ def test_balanced_ssfp_is_symmetric_about_its_echo() -> None:
     got = timed(Sequence.BALANCED_SSFP, echo_time_ms=1.0)
     assert got.shortest_repetition_time_ms == pytest.approx(2 * got.shortest_echo_time_ms)
     assert 3 < got.shortest_repetition_time_ms < 8
+
+
+def inversions_fit(slot_ms: float, before_ms: float, block_ms: float, invert_ms: float) -> bool:
+    begins = -before_ms % slot_ms
+    return begins >= block_ms - 1e-6 and begins + invert_ms <= slot_ms + 1e-6
+
+
+@given(
+    wait_ms=st.floats(0.0, 3000.0),
+    block_ms=st.floats(20.0, 400.0),
+    invert_ms=st.floats(10.0, 25.0),
+)
+def test_inversions_fall_between_the_trains_of_other_slices_in_the_shortest_slot_and_no_shorter(
+    wait_ms: float, block_ms: float, invert_ms: float
+) -> None:
+    before_ms = invert_ms + wait_ms
+    slot_ms = shortest_slot_ms(before_ms, block_ms, invert_ms)
+    assert inversions_fit(slot_ms, before_ms, block_ms, invert_ms)
+    least_ms = block_ms + invert_ms
+    assert slot_ms >= least_ms - 1e-6
+    shorter = (least_ms + (slot_ms - least_ms) * share / 100 for share in range(99))
+    if slot_ms > least_ms + 0.1:
+        assert not any(inversions_fit(each, before_ms, block_ms, invert_ms) for each in shorter)
+
+
+def test_an_inversion_time_that_falls_on_other_trains_takes_a_longer_repetition() -> None:
+    values = {"echo_time_ms": 100.0, "echo_train_length": 16, "slices": 20}
+    shortest = {
+        timed(
+            Sequence.INVERSION_RECOVERY, inversion_time_ms=float(ti), **values
+        ).shortest_repetition_time_ms
+        for ti in range(2000, 2200, 10)
+    }
+    assert max(shortest) > 1.05 * min(shortest)

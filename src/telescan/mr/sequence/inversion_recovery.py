@@ -1,9 +1,11 @@
 """Inversion recovery turbo spin echo: STIR, FLAIR, T1-IR.
 
-Slices are interleaved: while one recovers, others are inverted or read out. TI is the time from the
-middle of the inversion to that of the excitation.
+Slices are interleaved in equal slots: while one recovers, others are inverted or read out, and
+every inversion must fall between two trains. A repetition longer than need be has longer or empty
+slots. TI is the time from the middle of the inversion to that of the excitation.
 """
 
+import math
 from typing import override
 
 import numpy as np
@@ -38,6 +40,17 @@ def shortest_inversion_time_ms(prescription: Prescription, model: ScannerModel) 
     )
 
 
+def shortest_slot_ms(before_train_ms: float, block_ms: float, invert_ms: float) -> float:
+    """Return the shortest distance of trains between which all inversions find room.
+
+    An inversion takes ``invert_ms`` and begins ``before_train_ms`` before its slice's own train of
+    ``block_ms``. In slots of length S it lies between trains where
+    ``invert_ms <= before_train_ms mod S <= S - block_ms``.
+    """
+    slots_before = math.floor((before_train_ms - invert_ms) / (block_ms + invert_ms) + 1e-9)
+    return (before_train_ms + block_ms) / (slots_before + 1)
+
+
 class InversionRecovery(PulseSequence):
     """Inversion recovery before a turbo spin echo train."""
 
@@ -63,11 +76,12 @@ class InversionRecovery(PulseSequence):
             preparation(prescription, model).duration_ms
             + excite(prescription, model).duration_ms / 2
         )
-        one_slice = inversion(model).duration_ms / 2 + wait + block - before_excitation
+        before_train = inversion(model).duration_ms / 2 + wait - before_excitation
+        slot = shortest_slot_ms(before_train, block, invert)
         slices = prescription.slices_per_repetition
         return timing.SequenceTiming(
             shortest_echo_time_ms=readout.shortest_echo_time_ms,
-            shortest_repetition_time_ms=max(one_slice, slices * (block + invert)),
+            shortest_repetition_time_ms=max(before_train + block, slices * slot),
             scan_time_s=readout.scan_time_s,
             echo_spacing_ms=readout.echo_spacing_ms,
             shortest_inversion_time_ms=shortest_ti,
