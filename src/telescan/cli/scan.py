@@ -42,6 +42,12 @@ if TYPE_CHECKING:
     required=True,
     help="Folder for the DICOM files; made where it is not there.",
 )
+@click.option(
+    "--raw",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.h5",
+    help="New ISMRMRD file for the k-space of every series.",
+)
 @options.as_json
 def scan(
     *,
@@ -51,6 +57,7 @@ def scan(
     faults: tuple[str, ...],
     seed: int,
     out: Path,
+    raw: Path | None,
     as_json: bool,
 ) -> None:
     """Acquire a protocol of a phantom as DICOM files; the same input gives the same files."""
@@ -66,6 +73,7 @@ def scan(
         phantom=phantom,
         field_strength_t=field_t,
         out=out,
+        raw=raw,
         seed=seed,
         faults=wrong,
     )
@@ -78,6 +86,8 @@ def scan(
             f"  {series.series_number:>3}  {series.description:<24} {len(series.files):>3} images,"
             f" {series.scan_time_s:.0f} s on a scanner{_maps_of(series)}"
         )
+    if raw is not None:
+        click.echo(f"Raw data in {raw}")
 
 
 def _maps_of(series: "SeriesReport") -> str:

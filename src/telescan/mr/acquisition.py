@@ -43,6 +43,19 @@ def acquire_slice(
     return noisy
 
 
+def acquire_noise(
+    prescription: Prescription, scene: Scene, samples: int, rng: np.random.Generator
+) -> Complexes:
+    """Return what the receiver takes in without excitation, (coil, sample): thermal noise alone.
+
+    It is as strong as in the k-space of the series, and correlated between channels as there.
+    """
+    channels = channels_of(prescription, scene.model)
+    sigma = noise_sigma(prescription, scene.model.field_strength_t) * noise_factor(scene.faults)
+    noise: Complexes = np.float32(sigma) * channel_noise(rng, (channels, 1, samples), channels)
+    return noise[:, 0]
+
+
 def noiseless_slice(prescription: Prescription, scene: Scene, slice_index: int) -> Complexes:
     """Return one slice's k-space without noise, (frame, coil, line, frequency).
 

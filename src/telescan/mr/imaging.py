@@ -20,11 +20,21 @@ def image_slice(
 ) -> NDArray[np.float32]:
     """Acquire and reconstruct one slice of a 2D series: magnitudes, (frame, row, column)."""
     kspace = acquire_slice(prescription, scene, slice_index, rng)
-    covariance = noise_covariance(channels_of(prescription, scene.model))
+    return reconstruct_slice(prescription, scene.model, slice_index, kspace)
+
+
+def reconstruct_slice(
+    prescription: Prescription,
+    model: ScannerModel,
+    slice_index: int,
+    kspace: NDArray[np.complex64],
+) -> NDArray[np.float32]:
+    """Reconstruct k-space of ``acquire_slice``: magnitudes, (frame, row, column)."""
+    covariance = noise_covariance(channels_of(prescription, model))
     images = np.stack(
         [reconstruct_for_display(frame, prescription, covariance) for frame in kspace]
     )
-    return evened(images, prescription, scene.model, slice_index)
+    return evened(images, prescription, model, slice_index)
 
 
 def image_volume(
@@ -32,14 +42,24 @@ def image_volume(
 ) -> NDArray[np.float32]:
     """Acquire and reconstruct a 3D series: magnitudes, (frame, slice, row, column)."""
     kspace = acquire_volume(prescription, scene, rng, effort.part(0.0, 0.6))
-    covariance = noise_covariance(channels_of(prescription, scene.model))
+    return reconstruct_slab(prescription, scene.model, kspace, effort.part(0.6, 1.0))
+
+
+def reconstruct_slab(
+    prescription: Prescription,
+    model: ScannerModel,
+    kspace: NDArray[np.complex64],
+    effort: Effort,
+) -> NDArray[np.float32]:
+    """Reconstruct k-space of ``acquire_volume``: magnitudes, (frame, slice, row, column)."""
+    covariance = noise_covariance(channels_of(prescription, model))
     images = []
     for index, frame in enumerate(kspace):
-        ends = (0.6 + 0.4 * (index + done) / len(kspace) for done in (0, 1))
+        ends = ((index + done) / len(kspace) for done in (0, 1))
         images.append(reconstruct_volume(frame, prescription, effort.part(*ends), covariance))
     volumes = np.stack(images)
     for index in range(prescription.slices):
-        volumes[:, index] = evened(volumes[:, index], prescription, scene.model, index)
+        volumes[:, index] = evened(volumes[:, index], prescription, model, index)
     return volumes
 
 

@@ -3,6 +3,7 @@
 The same arguments give the same files, byte for byte: patient, dates and UIDs are made from them.
 """
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,11 +16,14 @@ from telescan import __version__
 from telescan.configuration import ConfigurationError
 from telescan.dicom.mr_frame import series_kinds
 from telescan.dicom.mr_image import Station, series_uid_of
+from telescan.mr.acquisition import acquire_noise, acquire_slice
 from telescan.mr.faults import NO_FAULTS, Fault, Faults
 from telescan.mr.frame import ImageKind, ImageSet, Labelling
 from telescan.mr.hardware import MODELS, ScannerModel
+from telescan.mr.imaging import reconstruct_slab, reconstruct_slice
 from telescan.mr.prescription import Prescription
-from telescan.mr.volume import Effort
+from telescan.mr.scene import Scene
+from telescan.mr.volume import Effort, acquire_volume
 from telescan.protocol.library import ExamProtocol
 from telescan.protocol.reading import read_protocol
 from telescan.scanner.driver import Capability, Exam, Patient, ScannerDescription, Series
@@ -28,10 +32,13 @@ from telescan.virtual.bore import PhantomImaging
 from telescan.virtual.exam import new_exam, new_series
 from telescan.virtual.instances import instances_of
 from telescan.virtual.raster import set_on
+from telescan.virtual.raw_data import RawDataFile, RawSeries
 from telescan.virtual.words import refusal
 
 WHEN = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
 """Date and time in the headers: a fixed one, so that the files are reproducible."""
+NOISE_SAMPLES = 16_384
+"""Of the noise measurement in raw data: covariances are then known to a hundredth."""
 _PATIENT = Patient(
     name="Phantom^Digital", patient_id="PHANTOM", birth_date=None, sex="O", weight_kg=75.0
 )
@@ -55,6 +62,8 @@ class SeriesReport(_Report):
     """What was acquired of each slice, then the maps worked out of it."""
     files: tuple[str, ...]
     """Names in the output folder, set by set, in slice order."""
+    raw_dataset: str | None
+    """Name in the raw data file, where one was asked for."""
 
 
 class SetReport(_Report):
@@ -82,6 +91,8 @@ class HeadlessReport(_Report):
     faults: dict[Fault, float]
     """What was wrong with the scanner or the patient, and how much."""
     out: str
+    raw: str | None
+    """The raw data file."""
     study_instance_uid: str
     series: tuple[SeriesReport, ...]
 
@@ -92,12 +103,14 @@ def run_headless(
     phantom: str,
     field_strength_t: float,
     out: Path,
+    raw: Path | None = None,
     seed: int = 0,
     faults: Faults = NO_FAULTS,
 ) -> HeadlessReport:
     """Acquire a protocol of a phantom into an empty folder.
 
-    ``protocol`` is the name of a series or exam that ships, or a JSON file of the same form.
+    ``protocol`` is the name of a series or exam that ships, or a JSON file of the same form. The
+    k-space that the images are made of goes to ``raw``, a new file, where one is given.
     Raises ConfigurationError naming the argument at fault, before anything is written.
     """
     model = _model_of(field_strength_t)
@@ -115,9 +128,11 @@ def run_headless(
         capabilities=frozenset[Capability](),
     )
     station = Station("HEADLESS", "", description)
-    done = tuple(
-        _acquire(exam, series, station, imaging, seed=seed, out=out) for series in exam.series
-    )
+    with nullcontext() if raw is None else RawDataFile(raw) as raw_file:
+        done = tuple(
+            _acquire(exam, series, station, imaging, seed=seed, out=out, raw=raw_file)
+            for series in exam.series
+        )
     return HeadlessReport(
         protocol=planned.name,
         phantom=phantom,
@@ -126,15 +141,25 @@ def run_headless(
         seed=seed,
         faults=dict(faults.strengths),
         out=str(out),
+        raw=None if raw is None else str(raw),
         study_instance_uid=exam.study_instance_uid,
         series=done,
     )
 
 
 def _acquire(
-    exam: Exam, series: Series, station: Station, imaging: PhantomImaging, *, seed: int, out: Path
+    exam: Exam,
+    series: Series,
+    station: Station,
+    imaging: PhantomImaging,
+    *,
+    seed: int,
+    out: Path,
+    raw: RawDataFile | None,
 ) -> SeriesReport:
-    sets = imaging.image_sets(series.prescription, _images(series, imaging, seed))
+    dataset = _dataset_name(exam, series)
+    kept = raw.add_series(dataset, exam, series, station.scanner) if raw else None
+    sets = imaging.image_sets(series.prescription, _images(series, imaging.scene, seed, kept))
     instances = instances_of(
         exam,
         series,
@@ -156,18 +181,33 @@ def _acquire(
         scan_time_s=series.scan_time_s,
         sets=named,
         files=files,
+        raw_dataset=dataset if raw else None,
     )
 
 
-def _images(series: Series, imaging: PhantomImaging, seed: int) -> NDArray[np.float32]:
-    """Return a series' magnitudes, (frame, slice, row, column)."""
+def _dataset_name(exam: Exam, series: Series) -> str:
+    """Return the name that readers of raw data expect, or one for each of several series."""
+    return "dataset" if len(exam.series) == 1 else f"S{series.series_number:02d}"
+
+
+def _images(series: Series, scene: Scene, seed: int, raw: RawSeries | None) -> NDArray[np.float32]:
+    """Return a series' magnitudes, (frame, slice, row, column), and keep their k-space."""
     prescription, uid = series.prescription, series.series_instance_uid
+    if raw:
+        # A number that no slice has, so that images are the same without raw data.
+        rng = slice_generator(seed, uid, prescription.slices)
+        raw.add_noise(acquire_noise(prescription, scene, NOISE_SAMPLES, rng))
     if prescription.is_3d:
-        return imaging.image_volume(prescription, slice_generator(seed, uid, 0), Effort())
-    slices = [
-        imaging.image_slice(prescription, index, slice_generator(seed, uid, index))
-        for index in range(prescription.slices)
-    ]
+        kspace = acquire_volume(prescription, scene, slice_generator(seed, uid, 0), Effort())
+        if raw:
+            raw.add_kspace(0, kspace)
+        return reconstruct_slab(prescription, scene.model, kspace, Effort())
+    slices = []
+    for index in range(prescription.slices):
+        kspace = acquire_slice(prescription, scene, index, slice_generator(seed, uid, index))
+        if raw:
+            raw.add_kspace(index, kspace[:, :, None])
+        slices.append(reconstruct_slice(prescription, scene.model, index, kspace))
     return np.stack(slices, axis=1)
 
 

@@ -27,6 +27,8 @@ def test_a_scan_writes_what_it_reports(run: Run, small_protocol: Path, tmp_path:
         ({"--seed": "x"}, "'--seed'"),
         ({"--seed": "-1"}, "'--seed'"),
         ({"--out": "/proc/no"}, "out: /proc/no cannot be written"),
+        ({"--raw": "/proc/no.h5"}, "raw: /proc/no.h5 cannot be written"),
+        ({"--raw": __file__}, "exists; choose another name or remove it"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(
