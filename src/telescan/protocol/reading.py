@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from telescan.configuration import ConfigurationError
+from telescan.protocol.field_errors import faults_text
 from telescan.protocol.library import (
     ExamProtocol,
     SeriesProtocol,
@@ -32,14 +33,12 @@ def read_protocol(wanted: str, *, of: str) -> ExamProtocol:
         raise ConfigurationError(f"{of}: expected a JSON file or one of {names}; got {wanted}")
     content = _content(path, of)
     content.setdefault("name", path.stem)
+    form = ExamProtocol if "series" in content else SeriesProtocol
     try:
-        if "series" in content:
-            return ExamProtocol.model_validate(content)
-        return _alone(SeriesProtocol.model_validate(content))
+        planned = form.model_validate(content)
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        where = ".".join(map(str, fault["loc"]))
-        raise ConfigurationError(f"{of}: {path}: {where}: {fault['msg']}") from error
+        raise ConfigurationError(f"{of}: {path}: {faults_text(error, form)}") from error
+    return planned if isinstance(planned, ExamProtocol) else _alone(planned)
 
 
 def _content(path: Path, of: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from telescan.mr.family_change import fitted
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.violation import mended
+from telescan.protocol.field_errors import faults_text
 from telescan.virtual.parameter import ListParameter, Parameter, with_value
 from telescan.virtual.raster import set_on
 
@@ -46,11 +47,18 @@ class Draft:
 
     def with_number(self, parameter: Parameter, number: float | None) -> "Draft":
         """Return the draft after a number was entered, or taken away."""
-        return self._entered(parameter.label, lambda: parameter.set_to(self.edited, number))
+        expected = f"expected {parameter.range_text(self.edited)}, got {_number(number)}"
+        return self._entered(
+            f"{parameter.label}: {expected}.", lambda: parameter.set_to(self.edited, number)
+        )
 
     def with_list(self, parameter: ListParameter, text: str) -> "Draft":
         """Return the draft after a list of numbers was entered."""
-        return self._entered(parameter.label, lambda: parameter.set_to(self.edited, text))
+        expected = f"expected numbers such as {parameter.hint}, {parameter.range_text()}"
+        return self._entered(
+            f"{parameter.label}: {expected}; got {text!r}.",
+            lambda: parameter.set_to(self.edited, text),
+        )
 
     def with_choice(self, field: str, value: str) -> "Draft":
         """Return the draft after a value was chosen from a list."""
@@ -59,19 +67,17 @@ class Draft:
 
     def with_placing(self, **placed: object) -> "Draft":
         """Return the draft with its slices placed elsewhere; as far as any scanner can."""
-        return self._entered(
-            "Position",
-            lambda: Prescription.model_validate({**self.edited.model_dump(), **placed}),
-        )
+        try:
+            return self._with(Prescription.model_validate({**self.edited.model_dump(), **placed}))
+        except ValidationError as error:
+            return replace(self, entry_error=f"{faults_text(error, Prescription)}.")
 
-    def _entered(self, label: str, edit: Callable[[], Prescription]) -> "Draft":
+    def _entered(self, otherwise: str, edit: Callable[[], Prescription]) -> "Draft":
+        """Return the draft after an edit; where that is no value, with what is told otherwise."""
         try:
             return self._with(edit())
-        except ValidationError as error:
-            fault = error.errors(include_url=False)[0]["msg"].replace("Input", label)
-            return replace(self, entry_error=f"{fault}.")
-        except ValueError:
-            return replace(self, entry_error=f"{label}: numbers are expected.")
+        except ValueError:  # pydantic's is one
+            return replace(self, entry_error=otherwise)
 
     def with_nearest(self, violation: Violation) -> "Draft":
         """Return the draft with the nearest value that can run for one broken rule."""
@@ -94,3 +100,7 @@ def draft_of(
     wanted, _ = set_on(edited or as_set, model, patient_weight_kg=patient_weight_kg)
     consequences = assess(wanted, model, compared_with=as_set, patient_weight_kg=patient_weight_kg)
     return Draft(as_set, wanted, consequences, model, patient_weight_kg)
+
+
+def _number(number: float | None) -> str:
+    return "nothing" if number is None else f"{number:g}"

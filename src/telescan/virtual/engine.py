@@ -187,7 +187,7 @@ class Engine:
         weight_kg = self._open_exam().patient.weight_kg
         set_to, consequences = set_on(prescription, self.model, patient_weight_kg=weight_kg)
         if not consequences.runs:
-            raise self._refusal(refusal(consequences.violations, self.model, set_to))
+            raise self._refusal(refusal(consequences.violations, self.model, prescription))
         if series.state is SeriesState.QUEUED:
             done = series.model_copy(
                 update={"prescription": set_to, "scan_time_s": consequences.scan_time_s}
@@ -212,11 +212,12 @@ class Engine:
             raise self._refusal("the scanner has a fault; clear it at the console first")
         if series.state is not SeriesState.QUEUED:
             raise self._refusal(f"series {series.series_number} has run already")
-        set_to, consequences = set_on(
+        _, consequences = set_on(
             series.prescription, self.model, patient_weight_kg=exam.patient.weight_kg
         )
         if not consequences.runs:
-            raise self._refusal(refusal(consequences.violations, self.model, set_to))
+            asked = series.prescription
+            raise self._refusal(refusal(consequences.violations, self.model, asked))
         timing = self._timing(series)
         running = self._running = Running(self._imaging, exam, series, self.model)
         self._apply(

@@ -271,7 +271,7 @@ def _exam(
             series.prescription, model, patient_weight_kg=_PATIENT.weight_kg
         )
         if not consequences.runs:
-            reason = refusal(consequences.violations, model, set_to)
+            reason = refusal(consequences.violations, model, series.prescription)
             raise ConfigurationError(
                 f"protocol: {series.name} does not run on {model.name}: {reason}"
             )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from telescan.mr.prescription import Prescription, SaturationBand
+from telescan.protocol.field_errors import range_of
 
 
 class Card(StrEnum):
@@ -55,6 +56,19 @@ class Parameter:
         number = self.shown(prescription)
         return "off" if number is None else f"{number:.{self.decimals}f} {self.unit}".strip()
 
+    def exact_text(self, prescription: Prescription) -> str:
+        """Return the same, with all decimals where the console's own would hide what was asked."""
+        text, number = self.text(prescription), self.shown(prescription)
+        hidden = number is not None and abs(number - round(number, self.decimals)) > 1e-3
+        if number is None or self.per_unit(prescription) != 1 or not hidden:
+            return text
+        return f"{number:.6g} {self.unit}".strip()
+
+    def range_text(self, prescription: Prescription) -> str:
+        """Return what may be entered, in the console's unit."""
+        numbers = range_of(self.field)
+        return numbers.text(self.unit, self.per_unit(prescription)) if numbers else "a number"
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -97,6 +111,15 @@ class ListParameter:
     def text(self, prescription: Prescription) -> str:
         """Return the list as it is typed."""
         return ", ".join(map(_item_text, getattr(prescription, self.field)))
+
+    def range_text(self) -> str:
+        """Return what each number may be."""
+        if self.field == "saturation_bands":
+            offset = range_of("offset_mm", SaturationBand)
+            thickness = range_of("thickness_mm", SaturationBand)
+            return f"{offset.text()}/{thickness.text()} mm" if offset and thickness else self.unit
+        numbers = range_of(self.field)
+        return numbers.text(self.unit) if numbers else self.unit
 
     def set_to(self, prescription: Prescription, text: str) -> Prescription:
         """Return the prescription with another list.

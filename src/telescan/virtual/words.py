@@ -55,7 +55,10 @@ _WHY: dict[Limit, str] = {
 def refusal(
     violations: tuple[Violation, ...], model: ScannerModel, prescription: Prescription
 ) -> str:
-    """Return why a prescription cannot run, in the scanner's own words and units."""
+    """Return why a prescription cannot run, in the scanner's own words and units.
+
+    ``prescription`` is as asked for, not yet on the raster: its values are the ones quoted.
+    """
     return " ".join(sentence(violation, model, prescription) for violation in violations)
 
 
@@ -69,7 +72,11 @@ def sentence(
     parameter = next((p for p in parameters(model) if p.field == violation.parameter), None)
     name = in_language(label_of(violation.parameter, model), language)
     why = in_language(_WHY[violation.limit], language)
-    reason = f"{name} {parameter.text(prescription)} {why}" if parameter else f"{name} {why}"
+    reason = f"{name} {parameter.exact_text(prescription)} {why}" if parameter else f"{name} {why}"
+    if violation.limit is Limit.COIL_UNKNOWN:
+        coils = ", ".join((model.receive_coil, *(coil.name for coil in model.other_coils)))
+        reason = f"{name} {violation.value} {why}"
+        return in_language("{reason}; possible: {coils}.", language, reason=reason, coils=coils)
     if violation.nearest is None or (parameter and not isinstance(violation.nearest, float | int)):
         return in_language("{reason}.", language, reason=reason)
     return in_language(

@@ -66,7 +66,7 @@ def test_a_second_edit_can_make_the_first_one_run() -> None:
 def test_a_number_that_is_no_value_at_all_leaves_the_draft_and_says_why() -> None:
     edited = draft().with_number(parameter("slices"), -1)
     assert edited.edited == TSE
-    assert reasons(edited) == ("Slices should be greater than or equal to 1.",)
+    assert reasons(edited) == ("Slices: expected 1 to 256, got -1.",)
     assert reasons(edited.with_number(parameter("averages"), 2)) == ()
 
 
@@ -114,6 +114,7 @@ def test_parallel_imaging_begins_with_every_second_line() -> None:
 def test_a_list_that_is_none_is_told_and_changes_nothing() -> None:
     (bands,) = [p for p in lists(draft().model) if p.field == "saturation_bands"]
     wrong = draft().with_list(bands, "left")
-    assert "numbers are expected" in wrong.entry_error
+    assert "expected numbers such as -60/40" in wrong.entry_error
+    assert "-300 to 300/5 to 200 mm" in wrong.entry_error
     assert wrong.edited == draft().edited
     assert draft().with_list(bands, "-60/40").edited.saturation_bands[0].offset_mm == -60

@@ -109,8 +109,10 @@ def test_bad_arguments_are_named_before_anything_is_written(
     ("changes", "says"),
     [
         ({"echo_time_ms": 1}, "TE 1.0 ms is shorter"),
-        ({"echo_time_ms": "soon"}, "prescription.echo_time_ms"),
-        ({"echo_tyme_ms": 5}, "prescription.echo_tyme_ms"),
+        ({"echo_time_ms": 0.02}, "TE 0.02 ms is shorter"),
+        ({"receive_coil": "Head 99"}, "Head 99 is no coil of this scanner; possible: .+, .+"),
+        ({"echo_time_ms": "soon"}, "echo_time_ms: expected 0 to 1000 ms"),
+        ({"echo_tyme_ms": 5}, "echo_tyme_ms is no parameter; did you mean echo_time_ms"),
     ],
 )
 def test_a_protocol_that_cannot_run_says_why(
