@@ -14,7 +14,6 @@ REMARKS = (
     "Unrecognized defined term <M> for value 3 of attribute <Image Type>",
     "Unrecognized defined term <DIFFUSION> for value 3 of attribute <Image Type>",
     "Unrecognized defined term <ASL> for value 3 of attribute <Image Type>",
-    "Unrecognized defined term <WE>",
     "Non-identity Modality LUT Module",
     "Unrecognized tag - assuming explicit value representation OK",
 )

@@ -47,7 +47,7 @@ _SEQUENCE_VARIANT: dict[Sequence, Ordered[str]] = {
     _S.INVERSION_RECOVERY: ["SK", "MP"],
     _S.SPOILED_GRADIENT_ECHO: ["SP"],
     _S.MPRAGE: ["SP", "MP"],
-    _S.BALANCED_SSFP: ["SS", "TRSS"],
+    _S.BALANCED_SSFP: ["SS"],
     _S.GRADIENT_ECHO_EPI: ["SK"],
     _S.DIFFUSION_EPI: ["SK"],
     _S.TIME_OF_FLIGHT: ["SP"],
@@ -97,14 +97,9 @@ def _sequence(ds: Dataset, p: Prescription, frame: Frame) -> None:
 
 
 def _scan_options(p: Prescription) -> list[str]:
-    """Return Scan Options (0018,0022); water excitation has no term there, vendors write WE."""
-    suppression = {
-        FatSuppression.NONE: [],
-        FatSuppression.SATURATION: ["FS"],
-        FatSuppression.WATER_EXCITATION: ["WE"],
-    }[p.fat_suppression]
+    """Return Scan Options (0018,0022); water excitation has no term there."""
     return [
-        *suppression,
+        *(["FS"] if p.fat_suppression is FatSuppression.SATURATION else []),
         *(["SP"] if p.saturation_bands else []),
         *(["PFP"] if p.partial_fourier < 1 else []),
     ]
@@ -122,8 +117,15 @@ def _sequence_name(p: Prescription, frame: Frame) -> str:
 def _echo_train_length(p: Prescription) -> int:
     """Return Echo Train Length (0018,0091): lines of k-space in each excitation."""
     if p.sequence in _WHOLE_PLANE_PER_SHOT:
-        return int(phase_sampling(p).lattice.sum())
+        return _imaging_lines(p)
     return p.echo_train_length if applies("echo_train_length", p) else 1
+
+
+def _imaging_lines(p: Prescription) -> int:
+    """Return the lines that images are made of; the reference lines of EPI are shot before them."""
+    if p.sequence in _WHOLE_PLANE_PER_SHOT:
+        return int(phase_sampling(p).lattice.sum())
+    return acquired_lines(p)
 
 
 def _timing(ds: Dataset, p: Prescription, frame: Frame) -> None:
@@ -148,7 +150,7 @@ def _labelling(ds: Dataset, p: Prescription, duration_ms: float) -> None:
 
 
 def _sampling(ds: Dataset, p: Prescription) -> None:
-    lines, acquired, factor = encoded_lines(p), acquired_lines(p), acceleration(p)
+    lines, acquired, factor = encoded_lines(p), _imaging_lines(p), acceleration(p)
     ds.NumberOfPhaseEncodingSteps = acquired
     ds.PercentSampling = decimal(100 * acquired / lines)
     ds.PercentPhaseFieldOfView = decimal(100 * p.fov_phase_mm / p.fov_frequency_mm)

@@ -49,7 +49,8 @@ KINDS: dict[ImageKind, KindOfImages] = {
     ImageKind.CEREBRAL_BLOOD_FLOW: KindOfImages(
         number_after=4,
         suffix="_CBF",
-        derivation="Cerebral blood flow from control less label",
+        derivation="Cerebral blood flow from control less label (Alsop et al., MRM 2015;73:102, "
+        "equation 1), its reference corrected for incomplete recovery with the T1 of grey matter",
         unit=Unit("mL/(100.g.min)", "mL per 100 g per minute"),
     ),
 }

@@ -246,7 +246,7 @@ def _real_values(ds: FileDataset, scale: Scale, kind: KindOfImages) -> None:
         mapping[keyword].VR = "US"
     mapping.RealWorldValueIntercept = float(scale.intercept)
     mapping.RealWorldValueSlope = float(scale.slope)
-    mapping.LUTExplanation = kind.derivation
+    mapping.LUTExplanation = kind.unit.meaning
     mapping.LUTLabel = kind.suffix.strip("_")
     mapping.MeasurementUnitsCodeSequence = Items([_code(kind.unit.code, "UCUM", kind.unit.meaning)])
     ds.RealWorldValueMappingSequence = Items([mapping])

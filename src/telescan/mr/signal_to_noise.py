@@ -1,11 +1,13 @@
 """Brain signal over noise, and contrast over noise, on a scale of one scanner."""
 
+import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from telescan.mr.frame import Frame, Labelling
 from telescan.mr.hardware import ScannerModel, coil_named
 from telescan.mr.noise import NOISE_AT_3T, encoding_volume_mm3_root_s
 from telescan.mr.prescription import Prescription
@@ -72,9 +74,22 @@ def brain_signal(prescription: Prescription, model: ScannerModel) -> BrainSignal
 def _central_signal(
     prescription: Prescription, model: ScannerModel, tissues: tuple[Tissue, ...]
 ) -> NDArray[np.float64]:
-    """Return the magnitude of each tissue's signal at the centre of k-space, first frame."""
+    """Return the magnitude of each tissue's signal at the centre of k-space.
+
+    It is that of the frame that the series is made for: the most diffusion-weighted, the first
+    echo. Of labelling it is control less label, whose noise is that of two images.
+    """
     values = tissue_values(tissues, model.field_strength_t)
     sequence = sequence_of(prescription)
-    frame = sequence.frames(prescription)[0]
-    magnitudes: NDArray[np.float64] = np.abs(sequence.contrast(prescription, model, values, frame))
-    return magnitudes
+    signal = partial(sequence.contrast, prescription, model, values)
+    frames = sequence.frames(prescription)
+    by_state = {frame.labelling: frame for frame in frames}
+    if Labelling.LABEL in by_state:
+        difference = signal(by_state[Labelling.CONTROL]) - signal(by_state[Labelling.LABEL])
+        magnitudes: NDArray[np.float64] = np.abs(difference) / math.sqrt(2)
+        return magnitudes
+    return np.abs(signal(max(frames, key=_b_value_s_mm2)))
+
+
+def _b_value_s_mm2(frame: Frame) -> float:
+    return frame.diffusion.b_value_s_mm2 if frame.diffusion else 0.0

@@ -204,6 +204,7 @@ def test_there_is_an_inversion_time_only_with_an_inversion() -> None:
         (Sequence.SPIN_ECHO, "SE", "NONE"),
         (Sequence.TURBO_SPIN_ECHO, "SE", "SK"),
         (Sequence.SPOILED_GRADIENT_ECHO, "GR", "SP"),
+        (Sequence.BALANCED_SSFP, "GR", "SS"),
     ],
 )
 def test_sequences_go_by_the_terms_of_the_standard(
@@ -394,6 +395,25 @@ def test_how_lines_were_saved_stands_in_the_header() -> None:
     )
     block = image.private_block(0x0021, "TELESCAN MR")
     assert block[0x01].value == "NEGATIVE"
+
+
+def test_reference_lines_shot_before_an_echo_planar_train_are_not_counted_with_its_lines() -> None:
+    asked = spin_echo(
+        sequence=Sequence.GRADIENT_ECHO_EPI,
+        matrix_phase=64,
+        parallel_technique="GRAPPA",
+        acceleration_factor=2,
+        reference_lines=32,
+    )
+    image = images_of(asked)[0]
+    assert image.NumberOfPhaseEncodingSteps == image.EchoTrainLength == 32
+    assert float(image.PercentSampling) == 50
+
+
+def test_water_excitation_stands_outside_scan_options_which_have_no_term_for_it() -> None:
+    image = images_of(spin_echo(fat_suppression="water_excitation"))[0]
+    assert not image.ScanOptions
+    assert image.SpectrallySelectedExcitation == "WATER"
 
 
 @given(

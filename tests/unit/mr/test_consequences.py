@@ -1,3 +1,4 @@
+import math
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from telescan.mr.prescription import (
     Sequence,
 )
 from telescan.mr.sequence import SEQUENCES
+from telescan.mr.signal_to_noise import BrainSignal, brain_signal
+from telescan.mr.tissue import Tissue
 from telescan.mr.violation import mended
 
 T2 = Prescription(
@@ -206,3 +209,39 @@ def test_each_limit_is_named_with_its_parameter(
 ) -> None:
     found = consequences(changed(T2, **change)).violations
     assert (limit, parameter) in [(v.limit, v.parameter) for v in found]
+
+
+def signals(prescription: Prescription) -> BrainSignal:
+    return brain_signal(prescription, MODEL)
+
+
+def test_signal_over_noise_of_diffusion_falls_as_its_highest_b_value_grows() -> None:
+    by_b = [
+        signals(
+            changed(
+                T2,
+                sequence=Sequence.DIFFUSION_EPI,
+                b_values_s_mm2=(0.0, b_value),
+                pixel_bandwidth_hz=1500,
+            )
+        ).signals
+        for b_value in (500.0, 1000.0)
+    ]
+    low, high = (each[Tissue.GRAY_MATTER] for each in by_b)
+    assert high / low == pytest.approx(math.exp(-500 * 0.8e-3), rel=0.02)
+
+
+def test_signal_of_labelling_is_what_blood_brings_not_the_reference() -> None:
+    labelled = changed(
+        T2,
+        sequence=Sequence.ARTERIAL_SPIN_LABELLING,
+        acquisition_type="3D",
+        echo_time_ms=14,
+        labelling_duration_ms=1800,
+        post_labelling_delay_ms=1800,
+    )
+    found = signals(labelled).signals
+    assert found[Tissue.GRAY_MATTER] > 1.5 * found[Tissue.WHITE_MATTER]
+    assert found[Tissue.CEREBROSPINAL_FLUID] < 1e-3 * found[Tissue.GRAY_MATTER]
+    later = signals(changed(labelled, post_labelling_delay_ms=2400)).signals
+    assert later[Tissue.GRAY_MATTER] < 0.8 * found[Tissue.GRAY_MATTER]

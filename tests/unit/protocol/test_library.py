@@ -21,7 +21,7 @@ def test_every_series_runs_on_every_scanner_of_its_field(name: str) -> None:
             series.prescription, model, compared_with=series.prescription, patient_weight_kg=90
         )
         assert result.violations == ()
-        assert 15 < result.scan_time_s < 600
+        assert 3 < result.scan_time_s < 600
 
 
 @pytest.mark.parametrize("name", exam_names())

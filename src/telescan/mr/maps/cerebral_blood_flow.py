@@ -18,7 +18,8 @@ def cerebral_blood_flow_ml_100g_min(
 ) -> NDArray[np.float32]:
     """Return blood flow, (slice, row, column), of perfusion-weighted and reference images.
 
-    ``reference_recovery`` is the share of its equilibrium that the reference has recovered. Where
+    ``reference_recovery`` is the share of its equilibrium that the reference has recovered, taken
+    with the T1 of grey matter everywhere, as the consensus does. Where
     the reference lies below ``measurable``, there is no tissue that flow could be related to: the
     map is 0 there.
     """
