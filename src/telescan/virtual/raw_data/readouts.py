@@ -67,7 +67,7 @@ def noise_readout(prescription: Prescription, noise: Complexes) -> Readouts:
 
 
 def _of_lines(prescription: Prescription, run: _Run, last: _Run, kspace: Complexes) -> Readouts:
-    """Return the readouts of acquired lines of k-space (coil, line, frequency), as they are read."""
+    """Return the readouts of acquired lines of k-space (coil, line, frequency), in order read."""
     lines = phase_sampling(prescription).acquired.nonzero()[0]
     if reads_downwards(prescription):
         lines = lines[::-1]
