@@ -80,7 +80,7 @@ def pulseq(name: str, field: str, file: Path, as_json: bool) -> int:
     """
     from telescan.mr.consequences import assess
     from telescan.mr.hardware import MODELS
-    from telescan.mr.playout.series import NotLaidOutError
+    from telescan.mr.playout.played import NotLaidOutError
     from telescan.mr.pulseq import write_pulseq
     from telescan.protocol.reading import read_protocol
     from telescan.virtual.words import refusal

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from telescan.mr.geometry import encoding_axes, image_axes
 from telescan.mr.hardware import ScannerModel, StimulationAxis, StimulationModel
 from telescan.mr.playout.hardest import hardest_shot
-from telescan.mr.playout.shot import RASTER_MS, windows
+from telescan.mr.playout.shot import windows
 from telescan.mr.prescription import Prescription
+from telescan.mr.raster import RASTER_MS
 
 LIMIT_SHARE = 1.0
 """Of the mean threshold: the limit of the first level controlled mode; that of the normal mode is

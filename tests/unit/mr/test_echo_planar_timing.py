@@ -69,13 +69,14 @@ def test_the_shortest_echo_time_uses_all_the_gradient_there_is(model: ScannerMod
     around = around_lobes(asked, model)
     shortest = sequence_of(asked).timing(asked, model).shortest_echo_time_ms
     strongest = strongest_lobes(shortest, around, model)
-    assert strongest.b_value_s_mm2 == pytest.approx(1000, abs=0.01)
+    # Lobes grow by their raster of 20 µs, so the first that reach the b-value may exceed it.
+    assert 1000 <= strongest.b_value_s_mm2 < 1000 * 1.005
     assert strongest.amplitude_mt_m == model.gradient_max_mt_m
     assert strongest_lobes(shortest - 0.01, around, model).b_value_s_mm2 < 1000
-    # Both lobes and what stands around them fill the echo time: no gap could be closed.
+    # Both lobes and what stands around them fill the echo time, but for what the raster rounds.
     lobe = strongest.duration_ms + strongest.ramp_ms
     assert shortest / 2 == pytest.approx(
-        lobe + around.refocusing_ms + max(around.excitation_ms, around.readout_ms)
+        lobe + around.refocusing_ms + max(around.excitation_ms, around.readout_ms), abs=0.121
     )
 
 
@@ -107,11 +108,13 @@ def test_the_echo_is_as_early_whichever_way_the_blips_go() -> None:
     assert down.lines_before + down.lines_after == 95
 
 
-def test_echo_spacing_is_a_flat_top_and_two_ramps() -> None:
+def test_echo_spacing_is_a_flat_top_and_two_ramps_on_the_raster() -> None:
     train = epi_train(diffusion(), MODEL)
-    gradient_mt_m = 1500.0 * 128 / (GYROMAGNETIC_RATIO_HZ_PER_T * 0.22) * 1e3
+    # 1500 Hz over 128 samples is 5.208 µs a sample, of which a receiver makes 5.2 µs.
+    gradient_mt_m = 1 / (GYROMAGNETIC_RATIO_HZ_PER_T * 0.22 * 5.2e-6) * 1e3
     assert train.gradient_mt_m == pytest.approx(gradient_mt_m)
-    assert train.echo_spacing_ms == pytest.approx(1e3 / 1500 + 2 * gradient_mt_m / 200)
+    # 129 samples last 0.671 ms, and 20.5 mT/m take 0.103 ms at 200 T/m/s.
+    assert train.echo_spacing_ms == pytest.approx(0.68 + 2 * 0.11)
 
 
 def test_lines_are_read_one_echo_spacing_apart_with_the_centre_at_the_echo() -> None:

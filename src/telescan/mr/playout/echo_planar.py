@@ -1,6 +1,5 @@
-"""Single-shot EPI, with or without diffusion weighting."""
+"""Single-shot EPI, with or without diffusion weighting, and its dummy and reference shots."""
 
-import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -8,16 +7,14 @@ import numpy as np
 
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
-from telescan.mr.playout.shot import Axes, Event, Shot, on_raster, up_to_raster
+from telescan.mr.playout.shot import Axes, Event, Shot
 from telescan.mr.prescription import PhasePolarity, Prescription, Sequence
-from telescan.mr.sampling import encoded_lines, phase_sampling
+from telescan.mr.raster import on_raster, up_to_raster
+from telescan.mr.sampling import acceleration, encoded_lines, phase_sampling
 from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.diffusion_epi import around_lobes
-from telescan.mr.sequence.diffusion_gradients import lobes_for
-from telescan.mr.sequence.epi_train import epi_train
-
-_MARGIN_MS = 0.1
-"""By how much a diffusion gradient is shorter than its slot, for what the raster rounds."""
+from telescan.mr.sequence.diffusion_gradients import ROUNDED_MS, lobes_for
+from telescan.mr.sequence.epi_train import line_step_ms, readout_direction
 
 _Area = tuple[float | None, float | None, float | None]
 _NONE: _Area = (None, None, None)
@@ -30,15 +27,23 @@ def echo_planar_shot(
     b_value_s_mm2: float,
     direction: Axes,
     duration_ms: float,
+    reference: int | None = None,
 ) -> Shot:
-    """Return excitation, diffusion gradients along logical axes, and one train of all lines."""
+    """Return excitation, diffusion gradients along logical axes, and one train of all lines.
+
+    ``reference`` is the number of a reference shot, whose train reads its share of the reference
+    lines instead.
+    """
     excite, *refocus = sequence_of(prescription).selective_pulses(prescription, model)
     excited = out.pulse(excite, 0.0, prescription, phase_deg=90.0)
     start = on_raster(out.lead_ms(excited.gradient_mt_m, model) + excited.duration_ms / 2)
     events: list[Event] = [replace(excited, middle_ms=start)]
     areas: list[_Area] = [_NONE]
     echo = on_raster(start + prescription.echo_time_ms)
-    train, order, blips = _train(prescription, model, echo)
+    order = _lines(prescription, reference)
+    train = _train(prescription, model, echo, order)
+    encoded = [out.line_area(prescription, line) for line in order]
+    blips: list[_Area] = [(0.0, after - before, 0.0) for before, after in pairwise(encoded)]
     prewind = (-out.half_area(train[0]), out.line_area(prescription, order[0]), 0.0)
     if prescription.sequence is Sequence.DIFFUSION_EPI:
         crusher = out.spoiling(prescription)
@@ -71,27 +76,39 @@ def echo_planar_shot(
     )
 
 
+def dummy(shot: Shot) -> Shot:
+    """Return a shot that is played without receiving."""
+    return replace(shot, events=tuple(replace(event, readout=None) for event in shot.events))
+
+
+def _lines(prescription: Prescription, reference: int | None) -> list[int]:
+    """Return the lines of a train in the order in which it reads them."""
+    sampling, factor = phase_sampling(prescription), acceleration(prescription)
+    if reference is None:
+        order = np.flatnonzero(sampling.lattice)
+    else:
+        lines = np.flatnonzero(sampling.reference)
+        order = lines[(lines - encoded_lines(prescription) // 2) % factor == reference]
+    falls = prescription.phase_encoding_polarity is PhasePolarity.NEGATIVE
+    return [int(line) for line in (order[::-1] if falls else order)]
+
+
 def _train(
-    prescription: Prescription, model: ScannerModel, echo_ms: float
-) -> tuple[list[Event], list[int], list[_Area]]:
-    """Return the train's readouts, the line of each, and the blips between them."""
-    order = [int(line) for line in np.flatnonzero(phase_sampling(prescription).lattice)]
-    if prescription.phase_encoding_polarity is PhasePolarity.NEGATIVE:
-        order.reverse()
-    centre = order.index(encoded_lines(prescription) // 2)
-    spacing = up_to_raster(epi_train(prescription, model).echo_spacing_ms, 0.02)
-    reads = [
+    prescription: Prescription, model: ScannerModel, echo_ms: float, order: list[int]
+) -> list[Event]:
+    """Return the readouts of lines, each at its line's time from the centre of k-space."""
+    step = line_step_ms(prescription, model)
+    centre = encoded_lines(prescription) // 2
+    direction = readout_direction(prescription)
+    return [
         out.readout(
             prescription,
-            echo_ms + (index - centre) * spacing,
+            round(echo_ms + on_raster((line - centre) * step), 6),
             line,
-            sign=1 if (index - centre) % 2 == 0 else -1,
+            sign=int(direction[line]),
         )
-        for index, line in enumerate(order)
+        for line in order
     ]
-    encoded = [out.line_area(prescription, line) for line in order]
-    blips: list[_Area] = [(0.0, after - before, 0.0) for before, after in pairwise(encoded)]
-    return reads, order, blips
 
 
 def _lobes(
@@ -105,17 +122,14 @@ def _lobes(
     if b_value_s_mm2 <= 0:
         return ()
     around = around_lobes(prescription, model)
-    te = prescription.echo_time_ms
-    wanted = lobes_for(b_value_s_mm2, te, around, model)
-    flat = math.floor((wanted.duration_ms - wanted.ramp_ms - _MARGIN_MS) / 0.02) * 0.02
-    played = replace(wanted, duration_ms=flat + wanted.ramp_ms)
-    strength = wanted.amplitude_mt_m * math.sqrt(b_value_s_mm2 / played.b_value_s_mm2)
-    begin = excited_ms + around.excitation_ms + wanted.ramp_ms + _MARGIN_MS / 2
+    lobes = lobes_for(b_value_s_mm2, prescription.echo_time_ms, around, model)
+    flat = round(lobes.duration_ms - lobes.ramp_ms, 6)
+    begin = excited_ms + around.excitation_ms + lobes.ramp_ms + ROUNDED_MS / 2
     first = on_raster(begin + flat / 2)
-    second = on_raster(first + wanted.separation_ms)
-    read, phase, across = (strength * each for each in direction)
+    second = round(first + lobes.separation_ms, 6)
+    read, phase, across = (lobes.amplitude_mt_m * each for each in direction)
     gradient: Axes = (read, phase, across)
-    return tuple(Event(middle, round(flat, 6), gradient) for middle in (first, second))
+    return tuple(Event(middle, flat, gradient) for middle in (first, second))
 
 
 def _with_ramps(area: Axes | _Area, lobe: Event, model: ScannerModel) -> _Area:

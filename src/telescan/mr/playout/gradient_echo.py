@@ -2,8 +2,9 @@
 
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
-from telescan.mr.playout.shot import Event, Shot, on_raster
+from telescan.mr.playout.shot import Event, Shot
 from telescan.mr.prescription import Prescription
+from telescan.mr.raster import on_raster
 from telescan.mr.sequence.excitation import Excitation
 
 _NONE = (None, None, None)

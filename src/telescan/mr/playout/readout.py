@@ -7,27 +7,21 @@ from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout.shot import (
     MT_M_MS_PER_CYCLE_MM,
     NOTHING,
-    RASTER_MS,
     Axes,
     Event,
     Readout,
     RfEvent,
-    up_to_raster,
 )
 from telescan.mr.prescription import Prescription
+from telescan.mr.raster import (
+    RASTER_MS,
+    SYMMETRIC_MS,
+    dwell_ms,
+    readout_window_ms,
+    up_to_raster,
+)
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import encoded_fov_phase_mm, encoded_lines, encoded_partitions
-
-_WINDOW_STEP_MS = 2 * RASTER_MS
-"""Windows are symmetrical about a time on the raster."""
-_DWELL_RASTER_MS = 1e-4
-"""Of the receiver: 100 ns."""
-
-
-def dwell_ms(prescription: Prescription) -> float:
-    """Return the time from sample to sample, on the receiver's raster."""
-    dwell = timing.readout_ms(prescription) / prescription.matrix_frequency
-    return round(max(round(dwell / _DWELL_RASTER_MS), 1) * _DWELL_RASTER_MS, 6)
 
 
 def readout(
@@ -38,7 +32,7 @@ def readout(
     gradient = MT_M_MS_PER_CYCLE_MM / (prescription.fov_frequency_mm * dwell)
     return Event(
         middle_ms=echo_ms,
-        duration_ms=up_to_raster((samples + 1) * dwell, _WINDOW_STEP_MS),
+        duration_ms=readout_window_ms(prescription),
         gradient_mt_m=(sign * gradient, 0.0, 0.0),
         readout=Readout(line, partition, samples, dwell),
     )
@@ -64,7 +58,7 @@ def pulse(
     gradient = timing.slice_gradient_mt_m(rf, thickness_mm) if selective else 0.0
     return Event(
         middle_ms=middle_ms,
-        duration_ms=up_to_raster(rf.duration_ms, _WINDOW_STEP_MS),
+        duration_ms=up_to_raster(rf.duration_ms, SYMMETRIC_MS),
         gradient_mt_m=(0.0, 0.0, gradient) if selective else NOTHING,
         rf=RfEvent(rf, phase_deg, use, frequency_hz),
     )

@@ -1,14 +1,16 @@
 """The shots of a whole series, in the order in which they are played."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
+from itertools import chain
 
 import numpy as np
 
 from telescan.mr.geometry import slice_offset_mm
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
-from telescan.mr.playout.echo_planar import echo_planar_shot
+from telescan.mr.playout.echo_planar import dummy, echo_planar_shot
 from telescan.mr.playout.gradient_echo import gradient_echo_shot
 from telescan.mr.playout.hardest import (
     EPI,
@@ -17,45 +19,45 @@ from telescan.mr.playout.hardest import (
     logical_direction,
     train_times_ms,
 )
-from telescan.mr.playout.shot import NOTHING, Event, Shot, on_raster
+from telescan.mr.playout.inverted import inverted
+from telescan.mr.playout.played import NotLaidOutError, PlayedShot, duration_ms
+from telescan.mr.playout.prepared import prepared
+from telescan.mr.playout.shot import NOTHING, Shot
 from telescan.mr.playout.spin_echo import spin_echo_shot
-from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.prescription import FatSuppression, Prescription, Sequence
+from telescan.mr.raster import on_raster
 from telescan.mr.sampling import encoded_partitions, phase_sampling
 from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.echo_order import echo_of_each_line
+from telescan.mr.sequence.epi_train import DUMMY_REPETITIONS, reference_shots
 from telescan.mr.sequence.inversion import inversion
 from telescan.mr.sequence.mprage import echo_spacing_ms, train
+from telescan.mr.sequence.preparation import preparation
 from telescan.mr.sequence.turbo_spin_echo import centre_echo
 
 GOLDEN_SPOILING_DEG = 117.0
 """Increment of the phase of RF spoiling (Zur, Wood, Neuringer, MRM 1991;21:251)."""
 
 
-class NotLaidOutError(ValueError):
-    """What the family or the preparation plays is not laid out, and cannot be exported."""
-
-
-@dataclass(frozen=True)
-class PlayedShot:
-    """One shot of one slice."""
-
-    shot: Shot
-    slice_mm: float
-    """Where its slice is, along the slice axis from the isocentre."""
-
-
 def played_shots(prescription: Prescription, model: ScannerModel) -> Iterator[PlayedShot]:
-    """Yield every shot once; averages repeat them. Raises NotLaidOutError."""
+    """Yield every shot of the series, averages and dummies included. Raises NotLaidOutError."""
     family = prescription.sequence
     if family is Sequence.ARTERIAL_SPIN_LABELLING:
         raise NotLaidOutError("arterial spin labelling is not laid out as a Pulseq file")
+    if prescription.fat_suppression is FatSuppression.WATER_EXCITATION and (
+        family not in GRADIENT_ECHOES
+    ):
+        raise NotLaidOutError("water excitation is laid out for gradient echoes alone")
+    if family is Sequence.MPRAGE and preparation(prescription, model).pulses:
+        raise NotLaidOutError("saturation before the train of MPRAGE is not laid out")
     if family in EPI:
         return _echo_planar(prescription, model)
     if family is Sequence.MPRAGE:
-        return _mprage(prescription, model)
-    if family in GRADIENT_ECHOES:
-        return _gradient_echoes(prescription, model)
-    return _spin_echoes(prescription, model)
+        once = _mprage
+    else:
+        once = _gradient_echoes if family in GRADIENT_ECHOES else _spin_echoes
+    repeated = (once(prescription, model) for _ in range(prescription.averages))
+    return chain.from_iterable(repeated)
 
 
 def _slices(prescription: Prescription) -> list[list[float]]:
@@ -63,10 +65,10 @@ def _slices(prescription: Prescription) -> list[list[float]]:
     if prescription.is_3d:
         return [[prescription.slice_offset_mm]]
     places = [slice_offset_mm(prescription, index) for index in range(prescription.slices)]
-    if sequence_of(prescription).is_gradient_echo and prescription.slices_per_repetition == 1:
-        return [[place] for place in places]
-    count = -(-len(places) // prescription.slices_per_repetition)
-    return [places[first::count] for first in range(count)]
+    count = prescription.slice_groups
+    groups = [places[first::count] for first in range(count)]
+    # Every other slice first, so that a slice is not disturbed by its neighbour's pulses.
+    return [group[::2] + group[1::2] for group in groups]
 
 
 def _lines(prescription: Prescription) -> list[int]:
@@ -76,8 +78,10 @@ def _lines(prescription: Prescription) -> list[int]:
 def _gradient_echoes(prescription: Prescription, model: ScannerModel) -> Iterator[PlayedShot]:
     spoils = prescription.sequence is not Sequence.BALANCED_SSFP
     excited = excitation_of(prescription, model)
+    before = prepared(prescription, model)
     count = 0
     for places in _slices(prescription):
+        duration = prescription.repetition_time_ms / len(places) - duration_ms(before)
         for partition in range(encoded_partitions(prescription)):
             for line in _lines(prescription):
                 phase = GOLDEN_SPOILING_DEG * count * (count + 1) / 2 if spoils else 180.0 * count
@@ -89,9 +93,10 @@ def _gradient_echoes(prescription: Prescription, model: ScannerModel) -> Iterato
                         line,
                         partition,
                         spoils=spoils,
-                        duration_ms=prescription.repetition_time_ms / len(places),
+                        duration_ms=duration,
                         phase_deg=phase % 360,
                     )
+                    yield from before
                     yield PlayedShot(shot, place)
                 count += 1
 
@@ -132,21 +137,25 @@ def _mprage(prescription: Prescription, model: ScannerModel) -> Iterator[PlayedS
 
 def _spin_echoes(prescription: Prescription, model: ScannerModel) -> Iterator[PlayedShot]:
     times = train_times_ms(prescription, model)
+    before = prepared(prescription, model)
     for places in _slices(prescription):
-        duration = prescription.repetition_time_ms / len(places)
         for partition in range(encoded_partitions(prescription)):
             for lines in _trains(prescription, model):
-                shot = spin_echo_shot(
+                laid_out = partial(
+                    spin_echo_shot,
                     prescription,
                     model,
                     lines,
                     partition,
                     echo_times_ms=times[: len(lines)],
-                    duration_ms=duration,
                 )
                 if prescription.sequence is Sequence.INVERSION_RECOVERY:
-                    shot = _inverted(prescription, model, shot, duration)
+                    yield from inverted(prescription, model, places, before, laid_out)
+                    continue
+                duration = prescription.repetition_time_ms / len(places) - duration_ms(before)
+                shot = laid_out(duration_ms=duration)
                 for place in places:
+                    yield from before
                     yield PlayedShot(shot, place)
 
 
@@ -166,40 +175,28 @@ def _trains(prescription: Prescription, model: ScannerModel) -> Iterator[tuple[i
         yield tuple(each[min(shot, len(each) - 1)] for each in of_echo)
 
 
-def _inverted(
-    prescription: Prescription, model: ScannerModel, shot: Shot, duration_ms: float
-) -> Shot:
-    """Return a shot behind an inversion of the same slice, the inversion time before it."""
-    wanted = prescription.inversion_time_ms or 0.0
-    inverting = out.pulse(inversion(model), 0.0, prescription, use="inversion")
-    middle = out.lead_ms(inverting.gradient_mt_m, model) + inverting.duration_ms / 2
-    later = on_raster(middle + wanted - shot.events[0].middle_ms)
-    events: tuple[Event, ...] = (
-        replace(inverting, middle_ms=on_raster(middle)),
-        *(replace(event, middle_ms=on_raster(event.middle_ms + later)) for event in shot.events),
-    )
-    spoiler = (0.0, 0.0, out.spoiling(prescription))
-    end = events[-1].end_ms + shot.tail_ms
-    return Shot(
-        events,
-        (shot.areas[0], spoiler, *shot.areas[1:]),
-        shot.tail_ms,
-        max(on_raster(duration_ms), end),
-    )
-
-
 def _echo_planar(prescription: Prescription, model: ScannerModel) -> Iterator[PlayedShot]:
+    """Yield dummies, then reference shots, then the images, of each group of slices."""
     for places in _slices(prescription):
-        duration = prescription.repetition_time_ms / len(places)
+        before = prepared(prescription, model)
+        share = on_raster(prescription.repetition_time_ms / len(places))
+        laid_out = partial(
+            echo_planar_shot, prescription, model, duration_ms=share - duration_ms(before)
+        )
+        plain = partial(laid_out, b_value_s_mm2=0.0, direction=NOTHING)
+        shots = [dummy(plain())] * DUMMY_REPETITIONS
+        shots += [plain(reference=number) for number in range(reference_shots(prescription))]
+        images = []
         for frame in sequence_of(prescription).frames(prescription):
             weighting = frame.diffusion
             direction = weighting.direction if weighting else NOTHING
-            shot = echo_planar_shot(
-                prescription,
-                model,
-                b_value_s_mm2=weighting.b_value_s_mm2 if weighting else 0.0,
-                direction=logical_direction(prescription, direction),
-                duration_ms=duration,
+            images.append(
+                laid_out(
+                    b_value_s_mm2=weighting.b_value_s_mm2 if weighting else 0.0,
+                    direction=logical_direction(prescription, direction),
+                )
             )
+        for shot in [*shots, *images * prescription.averages]:
             for place in places:
+                yield from before
                 yield PlayedShot(shot, place)

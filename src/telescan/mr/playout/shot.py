@@ -4,18 +4,16 @@ Between two of them, each gradient goes from one plateau to the next by one more
 as low as the area allows, along ramps at full slew rate.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from telescan.mr.hardware import ScannerModel
+from telescan.mr.raster import RASTER_MS, on_raster, up_to_raster
 from telescan.mr.rf import RfPulse
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
 
-RASTER_MS = 0.01
-"""Of gradients."""
 MT_M_MS_PER_CYCLE_MM = 1e9 / GYROMAGNETIC_RATIO_HZ_PER_T
 """Gradient area that winds up one cycle per mm."""
 
@@ -92,16 +90,6 @@ class Window:
     """For each axis its (time, amplitude), from the window's start to its end."""
     rf: RfEvent | None = None
     readout: Readout | None = None
-
-
-def on_raster(value_ms: float) -> float:
-    """Return the nearest time on the raster."""
-    return round(round(value_ms / RASTER_MS) * RASTER_MS, 6)
-
-
-def up_to_raster(value_ms: float, step_ms: float = RASTER_MS) -> float:
-    """Return the next time on the raster, or on a multiple of it."""
-    return round(math.ceil(value_ms / step_ms - 1e-6) * step_ms, 6)
 
 
 def windows(shot: Shot, model: ScannerModel) -> Iterator[Window]:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
-from telescan.mr.playout.shot import Axes, Event, Shot, on_raster
+from telescan.mr.playout.shot import Axes, Event, Shot
 from telescan.mr.prescription import Prescription
+from telescan.mr.raster import on_raster
 from telescan.mr.sequence.spin_echo import excite, refocusing
 from telescan.mr.signal.echo_train import stabilised_train_deg
 

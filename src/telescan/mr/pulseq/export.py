@@ -11,16 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from telescan.mr import timing
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.playout.readout import dwell_ms
 from telescan.mr.playout.series import played_shots
 from telescan.mr.playout.shot import RfEvent, Window, windows
 from telescan.mr.prescription import Prescription
+from telescan.mr.raster import dwell_ms
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
 
-_MARGIN = 1.25
-"""By how much a file may exceed the model's slew rate where times were rounded to the raster."""
+_MARGIN = 1 + 1e-6
+"""For what floating point rounds."""
 _RF_RASTER_S = 1e-6
 _HZ_PER_MT = GYROMAGNETIC_RATIO_HZ_PER_T * 1e-3
 _AXES = ("x", "y", "z")
@@ -47,10 +46,9 @@ def pulseq_sequence(prescription: Prescription, model: ScannerModel) -> Any:
     )
     sequence = pp.Sequence(system=system)
     events = _Events(pp, system, prescription)
-    for _ in range(prescription.averages):
-        for played in played_shots(prescription, model):
-            for window in windows(played.shot, model):
-                sequence.add_block(*events.of(window, played.slice_mm))
+    for played in played_shots(prescription, model):
+        for window in windows(played.shot, model):
+            sequence.add_block(*events.of(window, played.slice_mm))
     for name, value in _definitions(prescription).items():
         sequence.set_definition(name, value)
     return sequence
@@ -58,13 +56,19 @@ def pulseq_sequence(prescription: Prescription, model: ScannerModel) -> Any:
 
 def _definitions(prescription: Prescription) -> dict[str, Any]:
     frequency_mm, phase_mm = prescription.fov_frequency_mm, prescription.fov_phase_mm
-    thick_mm = timing.selected_thickness_mm(prescription)
+    stack_mm = _stack_mm(prescription)
     return {
         "Name": prescription.sequence.value,
-        "FOV": [frequency_mm * 1e-3, phase_mm * 1e-3, thick_mm * 1e-3],
+        "FOV": [frequency_mm * 1e-3, phase_mm * 1e-3, stack_mm * 1e-3],
         "TR": prescription.repetition_time_ms * 1e-3,
         "TE": prescription.echo_time_ms * 1e-3,
     }
+
+
+def _stack_mm(prescription: Prescription) -> float:
+    """Return the extent of all slices, the gaps between them included, or of the slab."""
+    first_to_last = (prescription.slices - 1) * prescription.slice_spacing_mm
+    return first_to_last + prescription.slice_thickness_mm
 
 
 class _Events:

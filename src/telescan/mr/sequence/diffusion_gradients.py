@@ -14,9 +14,12 @@ import math
 from dataclasses import dataclass
 
 from telescan.mr.hardware import ScannerModel
+from telescan.mr.raster import SYMMETRIC_MS, down_to_raster, up_to_raster
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
 
 _LONGEST_TE_MS = 2_000.0
+ROUNDED_MS = 0.1
+"""By how much a lobe is shorter than its slot, for ramps and pulses rounded to the raster."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,13 @@ class Around:
 def strongest_lobes(echo_time_ms: float, around: Around, model: ScannerModel) -> DiffusionLobes:
     """Return the lobes of the largest b-value that TE has room for."""
     either_side = max(around.excitation_ms, around.readout_ms)
-    lobe = max(echo_time_ms / 2 - around.refocusing_ms - either_side, 0.0)
+    slot = max(echo_time_ms / 2 - around.refocusing_ms - either_side - ROUNDED_MS, 0.0)
+    lobe = down_to_raster(slot, SYMMETRIC_MS)
     amplitude = min(model.gradient_max_mt_m, model.slew_max_t_m_s * lobe / 2)
-    ramp = amplitude / model.slew_max_t_m_s
-    first_to_last = echo_time_ms - around.excitation_ms - around.readout_ms
-    return DiffusionLobes(amplitude, lobe - ramp, ramp, first_to_last - lobe)
+    ramp = up_to_raster(amplitude / model.slew_max_t_m_s)
+    first_to_last = echo_time_ms - around.excitation_ms - around.readout_ms - ROUNDED_MS
+    separation = max(down_to_raster(first_to_last - lobe), 0.0)
+    return DiffusionLobes(amplitude, round(lobe - ramp, 6), ramp, separation)
 
 
 def lobes_for(

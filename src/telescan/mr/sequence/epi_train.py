@@ -1,6 +1,7 @@
 """The readout train of single-shot EPI: trapezoids under which one line follows the other.
 
-Samples are taken on the flat tops only (no ramp sampling); blips along phase are played while the
+Flat tops and ramps are on the gradient raster, here as in what is played and simulated. Samples are
+taken on the flat tops only (no ramp sampling); blips along phase are played while the
 readout gradient turns round. A parallel technique makes blips longer and the train shorter. Its
 reference lines come from shots before the series whose trains are interleaved and shifted in time,
 so that phase grows from line to line as in the train itself: both are distorted alike.
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from telescan.mr import timing
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import PhasePolarity, Prescription
+from telescan.mr.raster import RASTER_MS, dwell_ms, readout_window_ms, up_to_raster
 from telescan.mr.sampling import (
     acceleration,
     encoded_fov_phase_mm,
@@ -24,6 +26,9 @@ from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T, SpinValues
 
 _MT_M_MS_PER_CYCLE_MM = 1e9 / GYROMAGNETIC_RATIO_HZ_PER_T
 """Gradient area that winds up one cycle per mm."""
+
+_ROUNDED_RAMPS = 3
+"""Of a lobe and of the pulse's gradient before it, each of which may be rounded up."""
 
 DUMMY_REPETITIONS = 1
 """Excitations without readout before a series, after which every repetition is like the next."""
@@ -64,18 +69,21 @@ class EpiTrain:
 
 def epi_train(prescription: Prescription, model: ScannerModel) -> EpiTrain:
     """Work out the train of a prescription."""
-    gradient = timing.readout_gradient_mt_m(prescription)
-    flat = timing.readout_ms(prescription)
+    gradient = _MT_M_MS_PER_CYCLE_MM / (prescription.fov_frequency_mm * dwell_ms(prescription))
+    flat = readout_window_ms(prescription)
     factor = acceleration(prescription)
     blip_area = factor * _MT_M_MS_PER_CYCLE_MM / encoded_fov_phase_mm(prescription)
-    ramp = max(timing.ramp_ms(gradient, model), timing.lobe_ms(blip_area, model) / 2)
+    ramp = up_to_raster(max(timing.ramp_ms(gradient, model), timing.lobe_ms(blip_area, model) / 2))
     train = np.flatnonzero(phase_sampling(prescription).lattice)
     centre = encoded_lines(prescription) // 2
     below, above = int((train < centre).sum()), int((train > centre).sum())
     before, after = (below, above) if _rising(prescription) else (above, below)
-    prewinding = max(
-        timing.lobe_ms(gradient * (flat + ramp) / 2, model),
-        timing.lobe_ms(before * blip_area, model),
+    prewinding = up_to_raster(
+        max(
+            timing.lobe_ms(gradient * (flat + ramp) / 2, model),
+            timing.lobe_ms(before * blip_area, model),
+        )
+        + _ROUNDED_RAMPS * RASTER_MS
     )
     return EpiTrain(gradient, flat, ramp, blip_area, before, after, prewinding)
 

@@ -24,7 +24,7 @@ _FAT_BANDWIDTH_SHARE = 0.8
 """Bandwidth over fat's distance from water."""
 _FAT_TIME_BANDWIDTH = 2.5
 
-_SPOILER_CYCLES_PER_MM = 0.5
+SPOILER_CYCLES_PER_MM = 0.5
 """Spoiling after saturation, cycles per mm: as of a crusher on a slice of 8 mm."""
 
 
@@ -72,7 +72,7 @@ def preparation(prescription: Prescription, model: ScannerModel) -> Preparation:
     bands = [BAND_PULSE.within(model.b1_max_ut)] * len(prescription.saturation_bands)
     return Preparation(
         pulses=(*bands, *([fat] if fat else [])),
-        spoiler_ms=timing.dephasing_ms(_SPOILER_CYCLES_PER_MM, model),
+        spoiler_ms=timing.dephasing_ms(SPOILER_CYCLES_PER_MM, model),
         fat=fat,
         model=model,
     )
