@@ -78,6 +78,8 @@ def scan(
         seed=seed,
         faults=wrong,
     )
+    for warning in report.warnings:
+        click.echo(f"warning: {warning}", err=True)
     if as_json:
         click.echo(report.model_dump_json())
         return

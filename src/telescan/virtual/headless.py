@@ -21,6 +21,7 @@ from telescan.mr.faults import NO_FAULTS, Fault, Faults
 from telescan.mr.frame import ImageKind, ImageSet, Labelling
 from telescan.mr.hardware import MODELS, ScannerModel
 from telescan.mr.imaging import reconstruct_slab, reconstruct_slice
+from telescan.mr.phantom import phantom_named
 from telescan.mr.prescription import Prescription
 from telescan.mr.scene import Scene
 from telescan.mr.volume import Effort, acquire_volume
@@ -31,6 +32,7 @@ from telescan.virtual.acquisition import slice_generator
 from telescan.virtual.bore import PhantomImaging
 from telescan.virtual.exam import new_exam, new_series
 from telescan.virtual.instances import instances_of
+from telescan.virtual.mismatch import mismatches
 from telescan.virtual.raster import set_on
 from telescan.virtual.raw_data import RawDataFile, RawSeries
 from telescan.virtual.words import refusal
@@ -90,6 +92,8 @@ class HeadlessReport(_Report):
     seed: int
     faults: dict[Fault, float]
     """What was wrong with the scanner or the patient, and how much."""
+    warnings: tuple[str, ...]
+    """What ran but was likely not meant: another field, a fault that cannot act."""
     out: str
     raw: str | None
     """The raw data file."""
@@ -140,6 +144,7 @@ def run_headless(
         field_strength_t=model.field_strength_t,
         seed=seed,
         faults=dict(faults.strengths),
+        warnings=mismatches(planned, model, phantom_named(phantom), faults),
         out=str(out),
         raw=None if raw is None else str(raw),
         study_instance_uid=exam.study_instance_uid,

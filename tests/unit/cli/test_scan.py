@@ -44,3 +44,25 @@ def test_what_is_wrong_is_said_in_one_line(
     assert (ended.code, ended.out) == (2, "")
     assert said in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+def test_what_ran_but_was_likely_not_meant_is_warned_of(
+    run: Run, small_protocol: Path, tmp_path: Path
+) -> None:
+    wanted = ("--protocol", small_protocol, "--phantom", "sphere", "--field", "3")
+    faults = ("--fault", "n-half-ghost=0.5", "--fault", "pulsation=0.5", "--fault", "motion=0")
+    ended = run("scan", *wanted, *faults, "--out", tmp_path / "out", "--json")
+    assert ended.code == 0
+    field, ghost, pulsation = ended.json["warnings"]
+    assert field == "small: written for 1.5 T, run at 3 T"
+    assert ghost == "n-half-ghost: does not act on series 1, small: it is no EPI"
+    assert pulsation.startswith("pulsation: does not act on series 1, small: the sphere has")
+    assert ended.err.splitlines() == [f"warning: {each}" for each in ended.json["warnings"]]
+
+
+def test_a_scan_as_it_was_meant_warns_of_nothing(
+    run: Run, small_protocol: Path, tmp_path: Path
+) -> None:
+    wanted = ("--protocol", small_protocol, "--phantom", "sphere", "--field", "1.5")
+    ended = run("scan", *wanted, "--fault", "motion=0.5", "--out", tmp_path / "out", "--json")
+    assert (ended.json["warnings"], ended.err) == ([], "")
