@@ -285,7 +285,10 @@ def test_lines_that_an_epi_reads_backwards_are_flagged(tmp_path: Path) -> None:
     assert described.identifier == "ConventionalEPI"
     times = {entry.name: entry.value for entry in described.userParameterLong}
     assert times["etl"] == 48
-    assert times["flatTopTime"] == pytest.approx(48 * described.userParameterDouble[0].value, abs=1)
+    sampled_us = 48 * described.userParameterDouble[0].value
+    before_us = times["acqDelayTime"] - times["rampUpTime"]
+    assert before_us >= 0
+    assert times["flatTopTime"] == pytest.approx(sampled_us + 2 * before_us, abs=2)
 
 
 def test_the_noise_measurement_has_the_noise_of_the_k_space(tmp_path: Path) -> None:

@@ -161,6 +161,9 @@ def _echo_planar(prescription: Prescription, model: ScannerModel) -> xsd.traject
     """Return the readout gradient, in µs, by the names that Gadgetron's EPI chain asks for."""
     train = epi_train(prescription, model)
     ramp_us = round(train.ramp_ms * 1e3)
+    dwell_us = dwell_time_us(prescription)
+    # Samples are taken in the middle of the flat top.
+    before_us = (train.flat_ms * 1e3 - prescription.matrix_frequency * dwell_us) / 2
     whole = {
         "etl": _echo_train_length(prescription),
         "numberOfNavigators": 0,
@@ -168,7 +171,7 @@ def _echo_planar(prescription: Prescription, model: ScannerModel) -> xsd.traject
         "rampDownTime": ramp_us,
         "flatTopTime": round(train.flat_ms * 1e3),
         "echoSpacing": round(train.echo_spacing_ms * 1e3),
-        "acqDelayTime": ramp_us,
+        "acqDelayTime": round(train.ramp_ms * 1e3 + before_us),
         "numSamples": prescription.matrix_frequency,
     }
     return xsd.trajectoryDescriptionType(
@@ -176,9 +179,7 @@ def _echo_planar(prescription: Prescription, model: ScannerModel) -> xsd.traject
         userParameterLong=[
             xsd.userParameterLongType(name=name, value=value) for name, value in whole.items()
         ],
-        userParameterDouble=[
-            xsd.userParameterDoubleType(name="dwellTime", value=dwell_time_us(prescription))
-        ],
+        userParameterDouble=[xsd.userParameterDoubleType(name="dwellTime", value=dwell_us)],
     )
 
 
