@@ -80,6 +80,7 @@ _BEGINS: dict[Sequence, dict[str, object]] = {
     _S.ARTERIAL_SPIN_LABELLING: {
         "repetition_time_ms": 5000.0,
         "echo_time_ms": 15.0,
+        "pixel_bandwidth_hz": 2300.0,
         "labelling_duration_ms": 1800.0,
         "post_labelling_delay_ms": 1800.0,
         "matrix_frequency": 64,

@@ -15,8 +15,14 @@ from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.violation import mended
 from telescan.protocol.field_errors import faults_text
+from telescan.virtual.language import Language, Spoken, said, spoken
 from telescan.virtual.parameter import ListParameter, Parameter, with_value
 from telescan.virtual.raster import set_on
+from telescan.virtual.vocabulary import parameters
+
+NO_NUMBER = "{name}: expected {range}, got {got}."
+NO_LIST = "{name}: expected numbers such as {hint}, {range}; got {got}."
+"""What is said of an entry that no scanner takes."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Draft:
     consequences: Consequences
     model: ScannerModel
     patient_weight_kg: float
-    entry_error: str = ""
+    entry_error: Spoken | None = None
     """Why the last entry is no value at all."""
 
     @property
@@ -47,32 +53,41 @@ class Draft:
 
     def with_number(self, parameter: Parameter, number: float | None) -> "Draft":
         """Return the draft after a number was entered, or taken away."""
-        expected = f"expected {parameter.range_text(self.edited)}, got {_number(number)}"
+        edited = self.edited
         return self._entered(
-            f"{parameter.label}: {expected}.", lambda: parameter.set_to(self.edited, number)
+            _number_refused(parameter, edited, number), lambda: parameter.set_to(edited, number)
         )
 
     def with_list(self, parameter: ListParameter, text: str) -> "Draft":
         """Return the draft after a list of numbers was entered."""
-        expected = f"expected numbers such as {parameter.hint}, {parameter.range_text()}"
         return self._entered(
-            f"{parameter.label}: {expected}; got {text!r}.",
-            lambda: parameter.set_to(self.edited, text),
+            _list_refused(parameter, text), lambda: parameter.set_to(self.edited, text)
         )
 
     def with_choice(self, field: str, value: str) -> "Draft":
         """Return the draft after a value was chosen from a list."""
         chosen = with_value(self.edited, field, value or None)
-        return self._with(fitted(chosen, because_of=field))
+        changed = fitted(
+            chosen, self.model, because_of=field, patient_weight_kg=self.patient_weight_kg
+        )
+        return self._with(changed)
 
     def with_placing(self, **placed: object) -> "Draft":
         """Return the draft with its slices placed elsewhere; as far as any scanner can."""
         try:
             return self._with(Prescription.model_validate({**self.edited.model_dump(), **placed}))
         except ValidationError as error:
-            return replace(self, entry_error=f"{faults_text(error, Prescription)}.")
+            return replace(self, entry_error=self._misplaced(error))
 
-    def _entered(self, otherwise: str, edit: Callable[[], Prescription]) -> "Draft":
+    def _misplaced(self, error: ValidationError) -> Spoken:
+        fault = error.errors(include_url=False)[0]
+        for parameter in parameters(self.model):
+            if fault["loc"] == (parameter.field,):
+                number = fault["input"] / parameter.per_unit(self.edited)
+                return _number_refused(parameter, self.edited, number)
+        return spoken("{reason}.", reason=faults_text(error, Prescription))
+
+    def _entered(self, otherwise: Spoken, edit: Callable[[], Prescription]) -> "Draft":
         """Return the draft after an edit; where that is no value, with what is told otherwise."""
         try:
             return self._with(edit())
@@ -102,5 +117,30 @@ def draft_of(
     return Draft(as_set, wanted, consequences, model, patient_weight_kg)
 
 
-def _number(number: float | None) -> str:
-    return "nothing" if number is None else f"{number:g}"
+def _number_refused(
+    parameter: Parameter, prescription: Prescription, number: float | None
+) -> Spoken:
+    def told(language: Language) -> str:
+        return said(
+            NO_NUMBER,
+            language,
+            name=said(parameter.label, language),
+            range=parameter.range_text(prescription, language),
+            got=said("nothing", language) if number is None else f"{number:g}",
+        )
+
+    return told
+
+
+def _list_refused(parameter: ListParameter, text: str) -> Spoken:
+    def told(language: Language) -> str:
+        return said(
+            NO_LIST,
+            language,
+            name=said(parameter.label, language),
+            hint=parameter.hint,
+            range=parameter.range_text(language),
+            got=repr(text),
+        )
+
+    return told

@@ -49,8 +49,9 @@ from telescan.virtual.events import (
 )
 from telescan.virtual.exam import demo_patient, new_exam, new_series
 from telescan.virtual.instances import instances_of
+from telescan.virtual.language import Language, Spoken, spoken
 from telescan.virtual.machine import RUNNING, restored
-from telescan.virtual.messages import Level, MessageLog
+from telescan.virtual.messages import Level, MessageLog, Value
 from telescan.virtual.outbox import Outbox, OutboxState
 from telescan.virtual.raster import set_on
 from telescan.virtual.records import Records, SavedState
@@ -58,7 +59,7 @@ from telescan.virtual.running import Running
 from telescan.virtual.settings import ScannerSettings
 from telescan.virtual.snapshot import By, Snapshot
 from telescan.virtual.table import ISOCENTRE_MM, OUTSIDE_MM, SPEED_MM_S, Table
-from telescan.virtual.words import changes, refusal
+from telescan.virtual.words import FAILED, changes, refusal
 
 _program_log = logging.getLogger(__name__)
 
@@ -183,11 +184,11 @@ class Engine:
         """Set a series' parameters, or add a copy of one that has run; return what was set."""
         series = self._series(series_id)
         if series.state is SeriesState.RUNNING:
-            raise self._refusal(f"series {series.series_number} is running")
+            raise self._refusal("series {number} is running", number=series.series_number)
         weight_kg = self._open_exam().patient.weight_kg
         set_to, consequences = set_on(prescription, self.model, patient_weight_kg=weight_kg)
         if not consequences.runs:
-            raise self._refusal(refusal(consequences.violations, self.model, prescription))
+            raise self._refused(partial(refusal, consequences.violations, self.model, prescription))
         if series.state is SeriesState.QUEUED:
             done = series.model_copy(
                 update={"prescription": set_to, "scan_time_s": consequences.scan_time_s}
@@ -195,7 +196,7 @@ class Engine:
             self._apply(SeriesSet(done))
         else:
             done = self._add(series.description, set_to)
-        what = changes(series.prescription, set_to, self.model)
+        what = partial(changes, series.prescription, set_to, self.model)
         text = "Series {number} set by {by}: {what}"
         if done.series_id != series_id:
             text = "Series {number} copied to {copy} by {by}: {what}"
@@ -211,13 +212,13 @@ class Engine:
         if self._machine.fault is not None:
             raise self._refusal("the scanner has a fault; clear it at the console first")
         if series.state is not SeriesState.QUEUED:
-            raise self._refusal(f"series {series.series_number} has run already")
+            raise self._refusal("series {number} has run already", number=series.series_number)
         _, consequences = set_on(
             series.prescription, self.model, patient_weight_kg=exam.patient.weight_kg
         )
         if not consequences.runs:
             asked = series.prescription
-            raise self._refusal(refusal(consequences.violations, self.model, asked))
+            raise self._refused(partial(refusal, consequences.violations, self.model, asked))
         timing = self._timing(series)
         running = self._running = Running(self._imaging, exam, series, self.model)
         self._apply(
@@ -272,7 +273,7 @@ class Engine:
     def _series(self, series_id: str) -> Series:
         series = self._machine.series(series_id)
         if series is None:
-            raise self._refusal(f"the open exam has no series {series_id}")
+            raise self._refusal("the open exam has no series {key}", key=series_id)
         return series
 
     def _add(self, description: str, prescription: Prescription) -> Series:
@@ -330,7 +331,7 @@ class Engine:
             return
         _program_log.error("the acquisition failed", exc_info=error)
         series = self._series(self._machine.run.series_id)
-        self._apply(RunFailed(f"acquisition failed: {error}"))
+        self._apply(RunFailed(FAILED.format(error=error)))
         self._say_of(
             series,
             Level.ERROR,
@@ -367,12 +368,15 @@ class Engine:
         )
         self.records.save(self._saved)
 
-    def _say_of(self, series: Series, level: Level, text: str, **values: str | int) -> None:
+    def _say_of(self, series: Series, level: Level, text: str, **values: Value) -> None:
         self._log.say(level, text, number=series.series_number, **values)
 
-    def _refusal(self, reason: str) -> ScannerRefusedError:
+    def _refusal(self, text: str, **values: str | int) -> ScannerRefusedError:
+        return self._refused(spoken(text, **values))
+
+    def _refused(self, reason: Spoken) -> ScannerRefusedError:
         self._log.say(Level.WARNING, "Not done: {reason}", reason=reason)
-        return ScannerRefusedError(reason)
+        return ScannerRefusedError(reason(Language.ENGLISH))
 
     def _tell(self) -> None:
         snapshot = self.snapshot()

@@ -4,6 +4,7 @@ A text without a translation, such as a vendor's abbreviation, is the same in bo
 """
 
 import json
+from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -26,6 +27,15 @@ def said(text: str, language: Language, **values: object) -> str:
     if language is Language.CHINESE:
         text = chinese().get(text, text)
     return text.format(**values) if values else text
+
+
+type Spoken = Callable[[Language], str]
+"""A sentence that is told in the language of whoever reads it."""
+
+
+def spoken(text: str, **values: object) -> Spoken:
+    """Return a text, with values in its braces, that can be told in any language."""
+    return lambda language: said(text, language, **values)
 
 
 @cache

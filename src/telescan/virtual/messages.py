@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from telescan.virtual.language import Language, said
+from telescan.virtual.language import Language, Spoken, said
+
+type Value = str | int | Spoken
+"""What stands in the braces of a line."""
 
 
 class Level(StrEnum):
@@ -23,7 +26,7 @@ class Message:
     at: datetime
     level: Level
     template: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -32,11 +35,14 @@ class Message:
 
     def text_in(self, language: Language) -> str:
         """Return the line in a language."""
-        values = {
-            name: said(value, language) if isinstance(value, str) else value
-            for name, value in self.values.items()
-        }
+        values = {name: _told(value, language) for name, value in self.values.items()}
         return said(self.template, language, **values)
+
+
+def _told(value: Value, language: Language) -> str | int:
+    if isinstance(value, int):
+        return value
+    return said(value, language) if isinstance(value, str) else value(language)
 
 
 class MessageLog:
@@ -49,7 +55,7 @@ class MessageLog:
         self._changed = changed
         self.lines: tuple[Message, ...] = ()
 
-    def say(self, level: Level, text: str, **values: str | int) -> None:
+    def say(self, level: Level, text: str, **values: Value) -> None:
         """Add a line with values in its braces."""
         message = Message(self._now(), level, text, values)
         self.lines = (*self.lines, message)[-self._KEPT :]

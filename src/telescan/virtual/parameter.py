@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from telescan.mr.prescription import Prescription, SaturationBand
-from telescan.protocol.field_errors import range_of
+from telescan.protocol.field_errors import Range, range_of
+from telescan.virtual.language import Language, said
 
 
 class Card(StrEnum):
@@ -64,10 +65,12 @@ class Parameter:
             return text
         return f"{number:.6g} {self.unit}".strip()
 
-    def range_text(self, prescription: Prescription) -> str:
+    def range_text(self, prescription: Prescription, language: Language) -> str:
         """Return what may be entered, in the console's unit."""
         numbers = range_of(self.field)
-        return numbers.text(self.unit, self.per_unit(prescription)) if numbers else "a number"
+        if numbers is None:
+            return said("a number", language)
+        return _range_text(numbers, self.unit, language, self.per_unit(prescription))
 
 
 @dataclass(frozen=True)
@@ -112,14 +115,16 @@ class ListParameter:
         """Return the list as it is typed."""
         return ", ".join(map(_item_text, getattr(prescription, self.field)))
 
-    def range_text(self) -> str:
+    def range_text(self, language: Language) -> str:
         """Return what each number may be."""
         if self.field == "saturation_bands":
             offset = range_of("offset_mm", SaturationBand)
             thickness = range_of("thickness_mm", SaturationBand)
-            return f"{offset.text()}/{thickness.text()} mm" if offset and thickness else self.unit
+            if offset is None or thickness is None:
+                return self.unit
+            return f"{_range_text(offset, '', language)}/{_range_text(thickness, 'mm', language)}"
         numbers = range_of(self.field)
-        return numbers.text(self.unit) if numbers else self.unit
+        return _range_text(numbers, self.unit, language) if numbers else self.unit
 
     def set_to(self, prescription: Prescription, text: str) -> Prescription:
         """Return the prescription with another list.
@@ -130,6 +135,17 @@ class ListParameter:
         if self.field == "saturation_bands":
             return with_value(prescription, self.field, tuple(_band(item) for item in items))
         return with_value(prescription, self.field, tuple(float(item) for item in items))
+
+
+CLOSED_RANGE = "{low} to {high} {unit}"
+OPEN_RANGE = "{low} to {high} {unit} (above {low})"
+"""What may be entered; of an open range the lowest may not."""
+
+
+def _range_text(numbers: Range, unit: str, language: Language, per_unit: float = 1.0) -> str:
+    text = OPEN_RANGE if numbers.open_below else CLOSED_RANGE
+    low, high = (f"{end / per_unit:.6g}" for end in (numbers.lowest, numbers.highest))
+    return said(text, language, low=low, high=high, unit=unit).strip()
 
 
 def with_value(prescription: Prescription, field: str, value: object) -> Prescription:

@@ -12,7 +12,7 @@ from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 
 RASTER: dict[str, float] = {
-    "repetition_time_ms": 1.0,
+    "repetition_time_ms": 0.1,
     "echo_time_ms": 0.1,
     "second_echo_time_ms": 0.1,
     "inversion_time_ms": 1.0,

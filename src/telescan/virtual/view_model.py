@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from telescan.mr.hardware import ScannerModel
+from telescan.mr.rule.examined import up
 from telescan.scanner.driver import Exam, ScannerPhase, ScannerStatus, Series, SeriesState
 from telescan.virtual.draft import Draft
 from telescan.virtual.language import Language, said
@@ -10,7 +11,7 @@ from telescan.virtual.machine import RUNNING
 from telescan.virtual.outbox import OutboxState
 from telescan.virtual.prescan import PrescanResult
 from telescan.virtual.table import ISOCENTRE_MM
-from telescan.virtual.words import choice_text, duration, sentence
+from telescan.virtual.words import FAILED, choice_text, duration, sentence
 
 _LOW_SNR = 0.7
 """Share of the present SNR below which a loss is pointed out."""
@@ -162,11 +163,19 @@ def _run_detail(status: ScannerStatus, selected: Series | None, language: Langua
             detail += f"   ·   {left}"
         return detail
     if status.fault is not None:
-        return status.fault
+        return _fault(status.fault, language)
     if selected is not None:
         state = said(STATE_MARKS[selected.state][1], language)
         return f"{_series_text(selected, language)}   ·   {state}"
     return said("Select a queued series and start it", language)
+
+
+def _fault(fault: str, language: Language) -> str:
+    """Return a fault in a language; what the computer said of it stays as it is."""
+    begin, _ = FAILED.split("{error}")
+    if not fault.startswith(begin):
+        return said(fault, language)
+    return said(FAILED, language, error=fault.removeprefix(begin))
 
 
 def _series_text(series: Series, language: Language) -> str:
@@ -182,8 +191,8 @@ def facts(draft: Draft, language: Language = Language.ENGLISH) -> tuple[Fact, ..
         ("Scan time", duration(c.scan_time_s), False),
         ("Voxel, mm", f"{frequency_mm:.2f} × {phase_mm:.2f} × {slice_mm:.1f}", False),
         ("Relative SNR", f"{c.relative_snr:.2f}", c.relative_snr < _LOW_SNR),
-        ("Shortest TE", f"{c.shortest_echo_time_ms:.1f} ms", False),
-        ("Shortest TR", f"{c.shortest_repetition_time_ms:.0f} ms", False),
+        ("Shortest TE", f"{up(c.shortest_echo_time_ms, 0.1):.1f} ms", False),
+        ("Shortest TR", f"{up(c.shortest_repetition_time_ms, 0.1):.1f} ms", False),
     ]
     if c.echo_spacing_ms is not None:
         lines.append(("Echo spacing", f"{c.echo_spacing_ms:.2f} ms", False))
@@ -197,7 +206,7 @@ def facts(draft: Draft, language: Language = Language.ENGLISH) -> tuple[Fact, ..
 def reasons(draft: Draft, language: Language = Language.ENGLISH) -> tuple[str, ...]:
     """Return why the draft cannot run, one sentence each; none when it can."""
     if draft.entry_error:
-        return (draft.entry_error,)
+        return (draft.entry_error(language),)
     return tuple(
         sentence(v, draft.model, draft.edited, language) for v in draft.consequences.violations
     )

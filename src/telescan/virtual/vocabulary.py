@@ -224,7 +224,7 @@ def parameters(model: ScannerModel) -> tuple[Parameter, ...]:
 
     contrast, resolution, geometry = Card.CONTRAST, Card.RESOLUTION, Card.GEOMETRY
     return (
-        number("repetition_time_ms", contrast, "ms", 0, 50),
+        number("repetition_time_ms", contrast, "ms", 1, 50),
         number("echo_time_ms", contrast, "ms", 1, 1),
         Parameter(
             "second_echo_time_ms",

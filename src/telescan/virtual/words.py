@@ -3,7 +3,8 @@
 from telescan.mr.consequences import Limit, Violation
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
-from telescan.mr.violation import Setting, said
+from telescan.mr.rule.examined import down, up
+from telescan.mr.violation import said
 from telescan.virtual.language import Language
 from telescan.virtual.language import said as in_language
 from telescan.virtual.vocabulary import (
@@ -15,6 +16,9 @@ from telescan.virtual.vocabulary import (
     lists,
     parameters,
 )
+
+FAILED = "acquisition failed: {error}"
+"""The scanner's fault after a run that broke off."""
 
 _WHY: dict[Limit, str] = {
     Limit.PARAMETER_NOT_USED: "is not used by this sequence",
@@ -53,13 +57,16 @@ _WHY: dict[Limit, str] = {
 
 
 def refusal(
-    violations: tuple[Violation, ...], model: ScannerModel, prescription: Prescription
+    violations: tuple[Violation, ...],
+    model: ScannerModel,
+    prescription: Prescription,
+    language: Language = Language.ENGLISH,
 ) -> str:
     """Return why a prescription cannot run, in the scanner's own words and units.
 
     ``prescription`` is as asked for, not yet on the raster: its values are the ones quoted.
     """
-    return " ".join(sentence(violation, model, prescription) for violation in violations)
+    return " ".join(sentence(violation, model, prescription, language) for violation in violations)
 
 
 def sentence(
@@ -72,7 +79,8 @@ def sentence(
     parameter = next((p for p in parameters(model) if p.field == violation.parameter), None)
     name = in_language(label_of(violation.parameter, model), language)
     why = in_language(_WHY[violation.limit], language)
-    reason = f"{name} {parameter.exact_text(prescription)} {why}" if parameter else f"{name} {why}"
+    value = in_language(parameter.exact_text(prescription), language) if parameter else ""
+    reason = f"{name} {value} {why}" if parameter else f"{name} {why}"
     if violation.limit is Limit.COIL_UNKNOWN:
         coils = ", ".join((model.receive_coil, *(coil.name for coil in model.other_coils)))
         reason = f"{name} {violation.value} {why}"
@@ -83,15 +91,23 @@ def sentence(
         "{reason}; nearest possible: {nearest}.",
         language,
         reason=reason,
-        nearest=_nearest(violation.nearest, parameter, prescription),
+        nearest=in_language(_nearest(violation, parameter, prescription), language),
     )
 
 
-def _nearest(nearest: Setting, parameter: Parameter | None, prescription: Prescription) -> str:
-    """Return a value as the console counts it, or as it is prescribed where it does not count."""
-    if parameter is None or not isinstance(nearest, float | int):
-        return said(nearest)
-    number = nearest / parameter.per_unit(prescription)
+def _nearest(violation: Violation, parameter: Parameter | None, prescription: Prescription) -> str:
+    """Return the nearest value as the console counts it, so that it runs when it is typed.
+
+    The lowest that runs is rounded up, the highest down. What does not count is as prescribed.
+    """
+    nearest = violation.nearest
+    if nearest is None or parameter is None or not isinstance(nearest, float | int):
+        return "" if nearest is None else said(nearest)
+    number, step = nearest / parameter.per_unit(prescription), 10.0**-parameter.decimals
+    if nearest == violation.allowed_min:
+        number = up(number, step)
+    elif nearest == violation.allowed_max:
+        number = down(number, step)
     return f"{number:.{parameter.decimals}f} {parameter.unit}".strip()
 
 
@@ -109,20 +125,30 @@ def choice_text(field: str, prescription: Prescription, model: ScannerModel) -> 
     return next((c.text(prescription) for c in found if c.field == field), "") or "off"
 
 
-def changes(before: Prescription, after: Prescription, model: ScannerModel) -> str:
+def changes(
+    before: Prescription,
+    after: Prescription,
+    model: ScannerModel,
+    language: Language = Language.ENGLISH,
+) -> str:
     """Return what differs between two prescriptions: ``TE 102.0 → 85.0 ms, TR …``."""
-    said = [
-        f"{label_of(field, model)} {choice_text(field, before, model)}"
-        f" → {choice_text(field, after, model)}"
+
+    def told(text: str) -> str:
+        return in_language(text, language)
+
+    differing = [
+        f"{told(label_of(field, model))} {told(choice_text(field, before, model))}"
+        f" → {told(choice_text(field, after, model))}"
         for field in CHOICE_LABELS[model.vocabulary]
         if getattr(before, field) != getattr(after, field)
     ]
-    said += [
-        f"{p.label} {p.text(before).removesuffix(p.unit).strip()} → {p.text(after)}"
+    differing += [
+        f"{told(p.label)} {told(p.text(before).removesuffix(p.unit).strip())}"
+        f" → {told(p.text(after))}"
         for p in parameters(model)
         if getattr(before, p.field) != getattr(after, p.field)
     ]
-    return ", ".join(said) or "nothing changed"
+    return ", ".join(differing) or told("nothing changed")
 
 
 def duration(seconds: float) -> str:

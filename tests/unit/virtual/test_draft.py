@@ -1,10 +1,13 @@
+import re
+
 import pytest
 
 from telescan.mr.consequences import Limit
 from telescan.mr.family_change import fitted
-from telescan.mr.hardware import MODELS
+from telescan.mr.hardware import MODELS, ScannerModel
 from telescan.mr.parameter_use import applies
 from telescan.mr.prescription import Orientation, Prescription, Sequence
+from telescan.protocol.library import series_named, series_names
 from telescan.virtual.draft import Draft, draft_of
 from telescan.virtual.view_model import facts, reasons
 from telescan.virtual.vocabulary import Parameter, lists, parameters
@@ -94,7 +97,12 @@ def test_facts_name_what_the_operator_decides_by() -> None:
 @pytest.mark.parametrize("family", list(Sequence))
 def test_another_sequence_brings_what_it_needs_and_leaves_the_rest(family: Sequence) -> None:
     start = draft().edited
-    changed = fitted(start.model_copy(update={"sequence": family}), because_of="sequence")
+    changed = fitted(
+        start.model_copy(update={"sequence": family}),
+        MODEL,
+        because_of="sequence",
+        patient_weight_kg=70,
+    )
     assert changed.sequence is family
     for name, field in Prescription.model_fields.items():
         if not field.is_required() and not applies(name, changed):
@@ -102,6 +110,51 @@ def test_another_sequence_brings_what_it_needs_and_leaves_the_rest(family: Seque
     if applies("inversion_time_ms", changed):
         assert changed.inversion_time_ms is not None
     assert bool(changed.b_values_s_mm2) == (family is Sequence.DIFFUSION_EPI)
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=lambda model: model.name)
+@pytest.mark.parametrize("name", [name for name in series_names() if name.startswith("head-")])
+def test_every_series_that_ships_runs_after_a_change_to_any_sequence(
+    name: str, model: ScannerModel
+) -> None:
+    start = draft_of(series_named(name).prescription, model, patient_weight_kg=75)
+    broken = {
+        family: reasons(changed)
+        for family in Sequence
+        if not (changed := start.with_choice("sequence", family)).consequences.runs
+    }
+    assert broken == {}
+
+
+def test_diffusion_begins_short_enough_to_be_seen() -> None:
+    start = draft_of(series_named("head-t2-3t").prescription, MODEL, patient_weight_kg=75)
+    changed = start.with_choice("sequence", Sequence.DIFFUSION_EPI).edited
+    assert changed.acceleration_factor == 2
+    assert changed.echo_time_ms <= 90
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=lambda model: model.name)
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("repetition_time_ms", 300.0), ("echo_time_ms", 1.0), ("pixel_bandwidth_hz", 4990.0)],
+)
+def test_the_value_that_is_offered_runs_when_it_is_typed(
+    field: str, value: float, model: ScannerModel
+) -> None:
+    tse = TSE.model_copy(update={"slices": 7, "fov_frequency_mm": 237.0, "matrix_frequency": 300})
+    start = draft_of(tse, model, patient_weight_kg=70)
+    (typed,) = [p for p in parameters(model) if p.field == field]
+    stuck = start.with_number(typed, value / typed.per_unit(tse))
+    offered = [float(each) for each in re.findall(r"possible: ([0-9.]+)", " ".join(reasons(stuck)))]
+    assert len(offered) == len(reasons(stuck)) > 0
+    strictest = min(offered) if field == "pixel_bandwidth_hz" else max(offered)
+    assert stuck.with_number(typed, strictest).consequences.runs
+
+
+def test_the_shortest_times_that_are_shown_run_when_they_are_typed() -> None:
+    shown = {fact.label: fact.value.removesuffix(" ms") for fact in facts(draft())}
+    for field, label in (("echo_time_ms", "Shortest TE"), ("repetition_time_ms", "Shortest TR")):
+        assert float(shown[label]) >= getattr(draft().consequences, f"shortest_{field}")
 
 
 def test_parallel_imaging_begins_with_every_second_line() -> None:
@@ -114,7 +167,7 @@ def test_parallel_imaging_begins_with_every_second_line() -> None:
 def test_a_list_that_is_none_is_told_and_changes_nothing() -> None:
     (bands,) = [p for p in lists(draft().model) if p.field == "saturation_bands"]
     wrong = draft().with_list(bands, "left")
-    assert "expected numbers such as -60/40" in wrong.entry_error
-    assert "-300 to 300/5 to 200 mm" in wrong.entry_error
+    assert "expected numbers such as -60/40" in reasons(wrong)[0]
+    assert "-300 to 300/5 to 200 mm" in reasons(wrong)[0]
     assert wrong.edited == draft().edited
     assert draft().with_list(bands, "-60/40").edited.saturation_bands[0].offset_mm == -60

@@ -5,17 +5,33 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
 
 import telescan.virtual
 from telescan.mr.hardware import MODELS, Vocabulary
+from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.violation import Limit
-from telescan.virtual import engine, view_model, words
-from telescan.virtual.language import Language, chinese, said
+from telescan.scanner.driver import Series, SeriesState
+from telescan.virtual import draft, engine, language, parameter, view_model, words
+from telescan.virtual.console.panels import laid_out, make_panels
+from telescan.virtual.language import Language, chinese, said, spoken
 from telescan.virtual.messages import Level, MessageLog
+from telescan.virtual.records import Records
+from telescan.virtual.settings import DicomDestination, ScannerSettings
 from telescan.virtual.vocabulary import Card, choices, lists, parameters
 
+MODEL = MODELS["Aster 3T"]
+TSE = Prescription(
+    sequence=Sequence.TURBO_SPIN_ECHO,
+    repetition_time_ms=4000,
+    echo_time_ms=100,
+    echo_train_length=16,
+    pixel_bandwidth_hz=200,
+    slices=10,
+)
+
 _SAME_IN_BOTH = frozenset(
-    {"TR", "TE", "TE2", "TE[2]", "TI", "ETL", "NEX", "NSA", "ZIP", "PURE", "CLEAR"}
+    {"", "#", "TR", "TE", "TE2", "TE[2]", "TI", "ETL", "NEX", "NSA", "ZIP", "PURE", "CLEAR"}
 )
 """Abbreviations and product names."""
 
@@ -34,11 +50,47 @@ def _said_in_code() -> set[str]:
     return found
 
 
-def _logged() -> set[str]:
-    """Literal lines of the message log."""
+_TOLD_BY = frozenset({"say", "_say_of", "_refusal"})
+"""Methods of the engine that write to the message log."""
+
+
+def _told() -> list[ast.expr]:
+    """What the engine says or refuses with: the texts of its calls, and those it chooses from."""
     tree = ast.parse(Path(engine.__file__).read_text("utf-8"))
-    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    return {text for text in constants if isinstance(text, str) and text.startswith("Series {")}
+    found: list[ast.expr] = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name)) if name in _TOLD_BY:
+                found += node.args
+            case ast.Assign(targets=[ast.Name(id="text")]):
+                found.append(node.value)
+    return found
+
+
+def _logged() -> set[str]:
+    """Literal lines of the message log, with refusals."""
+    texts = {each.value for each in _told() if isinstance(each, ast.Constant)}
+    return {text for text in texts if isinstance(text, str)}
+
+
+class _Gaps(dict[str, str]):
+    """The table of Chinese, which remembers what it was asked for and does not have."""
+
+    def __init__(self) -> None:
+        super().__init__(chinese())
+        self.missing: set[str] = set()
+
+    def get(self, text: str, default: str) -> str:
+        if text not in self:
+            self.missing.add(text)
+        return super().get(text, default)
+
+
+@pytest.fixture
+def gaps(monkeypatch: pytest.MonkeyPatch) -> _Gaps:
+    table = _Gaps()
+    monkeypatch.setattr(language, "chinese", lambda: table)
+    return table
 
 
 def test_every_text_of_the_console_is_translated() -> None:
@@ -47,9 +99,86 @@ def test_every_text_of_the_console_is_translated() -> None:
         | _logged()
         | set(words._WHY.values())
         | set(view_model.PHASE_WORDS.values())
+        | {draft.NO_NUMBER, draft.NO_LIST, words.FAILED}
+        | {parameter.CLOSED_RANGE, parameter.OPEN_RANGE}
     )
     wanted |= {word for _, word in view_model.STATE_MARKS.values()} | {card.value for card in Card}
     assert wanted - chinese().keys() == set()
+
+
+def test_what_the_engine_says_is_put_together_by_whoever_reads_it() -> None:
+    assert len(_logged()) > 12
+    assert not [ast.unparse(each) for each in _told() if isinstance(each, ast.JoinedStr)]
+
+
+def test_every_label_button_and_tooltip_of_the_console_is_translated(
+    gaps: _Gaps, tmp_path: Path
+) -> None:
+    settings = ScannerSettings(
+        name="MR1",
+        model="Aster 3T",
+        serial_number="1",
+        data_folder=tmp_path,
+        rfb_port=1,
+        control_port=2,
+        dicom=DicomDestination(port=3),
+    )
+    application = QApplication.instance() or QApplication([])
+    panels = make_panels(settings, MODEL, Records(tmp_path), Language.CHINESE)
+    page = laid_out(panels, narrow=False)
+    assert application is not None
+    buttons = {button.text() for button in page.findChildren(QPushButton)}
+    assert {"居中", "摆正", "+ 饱和带", "− 饱和带"} <= buttons
+    assert gaps.missing - _SAME_IN_BOTH == set()
+
+
+def test_facts_reasons_and_states_are_translated(gaps: _Gaps) -> None:
+    edited = draft.draft_of(TSE, MODEL, patient_weight_kg=70)
+    view_model.facts(edited, Language.CHINESE)
+    view_model.prescan_lines(None, Language.CHINESE)
+    for state in SeriesState:
+        series = Series(
+            series_id="s",
+            series_number=1,
+            series_instance_uid="1.2.3",
+            description="t2",
+            prescription=TSE,
+            scan_time_s=60,
+            state=state,
+        )
+        view_model.image_note(series, None, Language.CHINESE)
+    assert gaps.missing - _SAME_IN_BOTH == set()
+
+
+def test_changes_and_refusals_are_told_in_chinese() -> None:
+    after = TSE.model_copy(update={"averages": 2, "partial_fourier": 0.75})
+    told = words.changes(TSE, after, MODEL, Language.CHINESE)
+    assert told == "相位部分傅里叶 关 → 6/8, 平均次数 1 → 2"
+    too_short = draft.draft_of(
+        TSE.model_copy(update={"echo_time_ms": 1.0}), MODEL, patient_weight_kg=70
+    )
+    broken = too_short.consequences.violations
+    told = words.refusal(broken, MODEL, too_short.edited, Language.CHINESE)
+    assert told.startswith("TE 1.0 ms 短于序列可实现的时间；最近可行值：")
+
+
+def test_an_entry_that_no_scanner_takes_is_refused_in_chinese() -> None:
+    slices = next(p for p in parameters(MODEL) if p.field == "slices")
+    edited = draft.draft_of(TSE, MODEL, patient_weight_kg=70).with_number(slices, -1)
+    assert view_model.reasons(edited, Language.CHINESE) == ("层数：应为 1 至 256，输入为 -1。",)
+    (b_values, _) = lists(MODEL)
+    assert view_model.reasons(edited.with_list(b_values, "many"), Language.CHINESE) == (
+        "b 值：应输入如 0, 1000 的数字，0 至 10000 s/mm²；输入为 'many'。",
+    )
+
+
+def test_a_refusal_in_the_log_is_told_in_the_language_of_who_reads_it() -> None:
+    log = MessageLog(lambda: None, lambda: None)
+    running = spoken("series {number} is running", number=3)
+    log.say(Level.WARNING, "Not done: {reason}", reason=running)
+    (message,) = log.lines
+    assert message.text == "Not done: series 3 is running"
+    assert message.text_in(Language.CHINESE) == "未执行：序列 3 正在运行"
 
 
 @pytest.mark.parametrize("vendor", list(Vocabulary))
