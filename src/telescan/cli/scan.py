@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "--phantom",
     required=True,
     metavar="NAME",
-    help="What lies in the scanner: head, head+infarct (also ms-plaques, tumour,"
+    help="What lies in the scanner: head, head+infarct (also ms-plaques, tumour, tumour-enhanced,"
     " microbleeds; several joined by +), acr or sphere.",
 )
 @click.option("--field", "field_t", type=float, required=True, help="Tesla: 1.5 or 3.")

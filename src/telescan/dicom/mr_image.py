@@ -62,6 +62,8 @@ class Acquired:
     exam_began: datetime
     series_began: datetime
     """Local times of the scanner."""
+    contrast_agent: str = ""
+    """In the patient's blood; empty: none."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,8 @@ def _image(
     describe_acquisition(ds, series.prescription, station.scanner.model, place.stored.frame)
     describe_frame(ds, place.stored.kind, place.stored.frame, series.prescription)
     ds.SAR = decimal(acquired.sar_w_kg)
+    if acquired.contrast_agent:
+        ds.ContrastBolusAgent = acquired.contrast_agent  # Contrast/Bolus module, C.7.6.4
     return ds
 
 

@@ -58,6 +58,7 @@ def instances_of(
         sar_w_kg=consequences.sar_whole_body_w_kg,
         exam_began=exam_began,
         series_began=series_began,
+        contrast_agent="Gadolinium" if Tissue.ENHANCING_TUMOUR in tissues else "",
     )
     return mr_images(exam, series, station, acquired)
 

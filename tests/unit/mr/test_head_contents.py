@@ -62,7 +62,8 @@ def test_a_lesion_changes_the_brain_where_it_is_meant_to_be_and_nowhere_else(
     [
         (Lesion.MS_PLAQUES, Tissue.MS_PLAQUE, 1.0, 6.0),
         (Lesion.INFARCT, Tissue.ACUTE_INFARCT, 30.0, 110.0),
-        (Lesion.TUMOUR, Tissue.ENHANCING_TUMOUR, 8.0, 20.0),
+        (Lesion.TUMOUR, Tissue.TUMOUR, 8.0, 20.0),
+        (Lesion.TUMOUR_ENHANCED, Tissue.ENHANCING_TUMOUR, 8.0, 20.0),
         (Lesion.TUMOUR, Tissue.NECROSIS, 3.0, 10.0),
         (Lesion.TUMOUR, Tissue.OEDEMA, 20.0, 80.0),
         (Lesion.MICROBLEEDS, Tissue.HAEMOSIDERIN, 0.1, 0.5),
@@ -79,14 +80,14 @@ def test_the_infarct_lies_on_the_left_and_the_tumour_on_the_right() -> None:
         tissue: float((axial(name, 10)[tissue] * X[:, None]).sum())
         for name, tissue in (
             ("head+infarct", Tissue.ACUTE_INFARCT),
-            ("head+tumour", Tissue.ENHANCING_TUMOUR),
+            ("head+tumour", Tissue.TUMOUR),
         )
     }
-    assert left_of[Tissue.ACUTE_INFARCT] > 0 > left_of[Tissue.ENHANCING_TUMOUR]
+    assert left_of[Tissue.ACUTE_INFARCT] > 0 > left_of[Tissue.TUMOUR]
 
 
 def test_necrosis_lies_within_the_rim_and_oedema_around_it() -> None:
-    seen = axial("head+tumour", 20)
+    seen = axial("head+tumour-enhanced", 20)
     x, y, _ = patient_mm((33, -40, 28))
     row = np.argmin(abs(X - x))
     column = np.argmin(abs(Y - y))

@@ -89,5 +89,7 @@ def test_an_unknown_phantom_or_lesion_is_answered_with_those_there_are() -> None
     with pytest.raises(ValueError, match=r"acr, head, sphere.*'knee'"):
         phantom_named("knee")
     for wrong in ("head+haematoma", "acr+infarct", "head+"):
-        with pytest.raises(ValueError, match="ms-plaques, infarct, tumour, microbleeds"):
+        with pytest.raises(
+            ValueError, match="ms-plaques, infarct, tumour, tumour-enhanced, microbleeds"
+        ):
             phantom_named(wrong)

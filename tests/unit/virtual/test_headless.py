@@ -157,3 +157,19 @@ def test_a_phantom_is_windowed_for_its_own_filling(
     white = float(image.WindowCenter) + float(image.WindowWidth) / 2
     assert np.percentile(image.pixel_array, 99) < white
     assert np.median(image.pixel_array[24:40, 24:40]) > white / 3
+
+
+@pytest.mark.parametrize(
+    ("phantom", "agent"), [("head+tumour", None), ("head+tumour-enhanced", "Gadolinium")]
+)
+def test_images_after_contrast_name_the_agent(
+    tmp_path: Path, phantom: str, agent: str | None
+) -> None:
+    report = run_headless(
+        protocol=small(tmp_path, slices=1),
+        phantom=phantom,
+        field_strength_t=1.5,
+        out=tmp_path / "out",
+    )
+    image = dcmread(tmp_path / "out" / report.series[0].files[0])
+    assert image.get("ContrastBolusAgent") == agent

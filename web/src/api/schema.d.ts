@@ -2442,7 +2442,7 @@ export interface components {
          * @description Tissues and fillings; air is the absence of all.
          * @enum {string}
          */
-        Tissue: "gray_matter" | "white_matter" | "cerebrospinal_fluid" | "fat" | "muscle" | "skin" | "cortical_bone" | "marrow" | "vitreous" | "arterial_blood" | "venous_blood" | "ms_plaque" | "acute_infarct" | "enhancing_tumour" | "necrosis" | "oedema" | "haemosiderin" | "doped_water" | "strongly_doped_water" | "acrylic";
+        Tissue: "gray_matter" | "white_matter" | "cerebrospinal_fluid" | "fat" | "muscle" | "skin" | "cortical_bone" | "marrow" | "vitreous" | "arterial_blood" | "venous_blood" | "ms_plaque" | "acute_infarct" | "tumour" | "enhancing_tumour" | "necrosis" | "oedema" | "haemosiderin" | "doped_water" | "strongly_doped_water" | "acrylic";
         /**
          * TissueContrast
          * @description How far the signals of two tissues are apart.

@@ -26,7 +26,9 @@ class Lesion(StrEnum):
     INFARCT = "infarct"
     """Acute, in the territory of the left middle cerebral artery."""
     TUMOUR = "tumour"
-    """Right parietal glioblastoma after contrast: a rim around necrosis, in oedema."""
+    """Right parietal glioblastoma: a rim around necrosis, in oedema."""
+    TUMOUR_ENHANCED = "tumour-enhanced"
+    """The same after a gadolinium contrast agent, which the rim takes up."""
     MICROBLEEDS = "microbleeds"
     """Deep and lobar, 2 to 5 mm."""
 
@@ -63,6 +65,23 @@ def _bleed(x: float, y: float, z: float, radius_mm: float) -> Body:
     return Body(Tissue.HAEMOSIDERIN, _BRAIN, (x, y, z), (radius_mm, radius_mm, radius_mm * 0.9))
 
 
+def _tumour(rim: Tissue) -> tuple[Body, ...]:
+    necrosis = Body(
+        Tissue.NECROSIS,
+        frozenset({rim}),
+        (33.5, -40.5, 28),
+        (10.5, 12.5, 11),
+        0.20,
+        40,
+        soft_mm=1.5,
+    )
+    return (
+        Body(Tissue.OEDEMA, _WHITE, (31, -38, 28), (26, 34, 27), 0.28, 20, soft_mm=6.0),
+        Body(rim, _ALL, (33, -40, 28), (15.5, 18, 16), 0.13, 15, soft_mm=1.5),
+        necrosis,
+    )
+
+
 BODIES: dict[Lesion, tuple[Body, ...]] = {
     Lesion.MS_PLAQUES: (
         _plaque((25, -8, 26), 8.0, 3.2, -8),
@@ -81,19 +100,8 @@ BODIES: dict[Lesion, tuple[Body, ...]] = {
         Body(Tissue.ACUTE_INFARCT, _BRAIN, (-48, -8, 14), (19, 30, 22), 0.20, 8, soft_mm=2.5),
         Body(Tissue.ACUTE_INFARCT, _BRAIN, (-44, -26, 34), (17, 20, 16), 0.22, -15, soft_mm=2.5),
     ),
-    Lesion.TUMOUR: (
-        Body(Tissue.OEDEMA, _WHITE, (31, -38, 28), (26, 34, 27), 0.28, 20, soft_mm=6.0),
-        Body(Tissue.ENHANCING_TUMOUR, _ALL, (33, -40, 28), (15.5, 18, 16), 0.13, 15, soft_mm=1.5),
-        Body(
-            Tissue.NECROSIS,
-            frozenset({Tissue.ENHANCING_TUMOUR}),
-            (33.5, -40.5, 28),
-            (10.5, 12.5, 11),
-            0.20,
-            40,
-            soft_mm=1.5,
-        ),
-    ),
+    Lesion.TUMOUR: _tumour(Tissue.TUMOUR),
+    Lesion.TUMOUR_ENHANCED: _tumour(Tissue.ENHANCING_TUMOUR),
     Lesion.MICROBLEEDS: (
         _bleed(24, 2, 4, 2.0),
         _bleed(-26, -6, 2, 1.6),

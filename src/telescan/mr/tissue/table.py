@@ -148,6 +148,16 @@ TISSUES: dict[Tissue, TissueProperties] = {
         adc_mm2_s=Value(0.4e-3, Source.REPORTED_RANGE),
         perfusion_ml_100g_min=Value(8.0, Source.REPORTED_RANGE),
     ),
+    # Solid glioblastoma: T1 and T2 well above those of white matter.
+    Tissue.TUMOUR: TissueProperties(
+        proton_density=Value(0.85, Source.COMPOSITION),
+        t1_ms=_series(Source.REPORTED_RANGE, {1.5: 1150, 3.0: 1400}),
+        t2_ms=_series(Source.REPORTED_RANGE, {1.5: 125, 3.0: 115, 7.0: 72}),
+        t2_star_ms=_series(Source.REPORTED_RANGE, {1.5: 85, 3.0: 65}),
+        adc_mm2_s=Value(1.0e-3, Source.REPORTED_RANGE),
+        perfusion_ml_100g_min=Value(90.0, Source.REPORTED_RANGE),
+    ),
+    # Some minutes after 0.1 mmol/kg: T1 has fallen most, T2 by little.
     Tissue.ENHANCING_TUMOUR: TissueProperties(
         proton_density=Value(0.85, Source.COMPOSITION),
         t1_ms=_series(Source.RATIO, {1.5: 450}) | _series(Source.REPORTED_RANGE, {3.0: 560}),
