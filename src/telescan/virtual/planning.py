@@ -6,6 +6,7 @@ the isocentre. Everything here is geometry; nothing is drawn.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from telescan.mr.prescription import (
     Prescription,
     SaturationBand,
 )
+from telescan.mr.rule.geometry import MOST_SATURATION_BANDS
 
 Point = tuple[float, float]
 Line = tuple[Point, Point]
@@ -27,6 +29,11 @@ _PARALLEL = 0.8
 _STRAIGHT = 0.985
 """Cosine of 10°: what is turned less is drawn as if it were straight."""
 _MOST_LINES = 60
+LEAST_SHOWN_MM = 270.0
+"""A view shows at least a head."""
+_FIRST_BAND_MM = 90.0
+_BAND_MM = 40.0
+_MARGIN = 1.1
 _FOV_RANGE_MM = (20.0, 600.0)
 
 
@@ -70,6 +77,35 @@ def drawing(p: Prescription, view: View) -> Drawing:
     if abs(float(group.axes[2] @ view.axes[2])) > _PARALLEL:
         return _front(group, view)
     return _side(group, view, p.saturation_bands)
+
+
+def shown_mm(p: Prescription) -> float:
+    """Return the extent that a view shows, so that corners and handles lie inside, however turned.
+
+    Of slices at the isocentre, that is; the views stay centred on it.
+    """
+    return max(LEAST_SHOWN_MM, _MARGIN * hypot(p.fov_frequency_mm, p.fov_phase_mm))
+
+
+def next_band(bands: tuple[SaturationBand, ...]) -> SaturationBand | None:
+    """Return a band where none is yet: below the slices, above them, then farther out.
+
+    None: there are as many as can be played.
+    """
+    if len(bands) >= MOST_SATURATION_BANDS:
+        return None
+    places = (
+        side * (_FIRST_BAND_MM + _BAND_MM * step)
+        for step in range(MOST_SATURATION_BANDS)
+        for side in (-1, 1)
+    )
+    free = (
+        place
+        for place in places
+        if all(abs(place - b.offset_mm) >= (b.thickness_mm + _BAND_MM) / 2 for b in bands)
+    )
+    place = next(free, None)
+    return None if place is None else SaturationBand(offset_mm=place, thickness_mm=_BAND_MM)
 
 
 def group_centre_mm(p: Prescription) -> NDArray[np.float64]:

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 
 from telescan.mr.geometry import image_axes, slice_centre_mm
 from telescan.mr.prescription import Orientation, Prescription, SaturationBand, Sequence
-from telescan.virtual.planning import View, drawing, moved, stretched, turned
+from telescan.virtual.planning import (
+    LEAST_SHOWN_MM,
+    View,
+    drawing,
+    moved,
+    next_band,
+    shown_mm,
+    stretched,
+    turned,
+)
 
 AXIAL, SAGITTAL, CORONAL = (View(o) for o in Orientation)
 
@@ -112,3 +121,40 @@ def test_a_line_turns_on_the_screen_by_as_much_as_the_hand(angle: float) -> None
 )
 def test_an_edge_that_is_dragged_sets_its_field_of_view(handle, to, changed) -> None:
     assert stretched(prescribed(), AXIAL, handle, to) == changed
+
+
+def test_bands_are_added_side_by_side_until_there_are_as_many_as_can_be_played() -> None:
+    bands: tuple[SaturationBand, ...] = ()
+    while (band := next_band(bands)) is not None:
+        bands = (*bands, band)
+    assert [band.offset_mm for band in bands] == [-90, 90, -130, 130, -170, 170]
+
+
+def test_a_band_is_not_added_over_one_that_was_typed() -> None:
+    typed = SaturationBand(offset_mm=-100, thickness_mm=60)
+    added = next_band((typed,))
+    assert added is not None
+    assert added.offset_mm == 90
+
+
+@pytest.mark.parametrize(("frequency_mm", "phase_mm"), [(240, 240), (500, 400), (600, 600)])
+@pytest.mark.parametrize("tilt_deg", [0, 30])
+def test_outline_and_handles_of_any_field_of_view_lie_in_the_view(
+    frequency_mm: float, phase_mm: float, tilt_deg: float
+) -> None:
+    p = Prescription(
+        sequence=Sequence.SPIN_ECHO,
+        repetition_time_ms=500,
+        echo_time_ms=15,
+        fov_frequency_mm=frequency_mm,
+        fov_phase_mm=phase_mm,
+        tilt_hf_deg=tilt_deg,
+    )
+    for orientation in Orientation:
+        drawn = drawing(p, View(orientation))
+        points = np.array((*drawn.outline, *drawn.turn_handles, *drawn.size_handles))
+        assert np.abs(points).max() < shown_mm(p) / 2
+
+
+def test_a_small_field_of_view_is_shown_with_the_head_around_it() -> None:
+    assert shown_mm(prescribed(fov_frequency_mm=100, fov_phase_mm=100)) == LEAST_SHOWN_MM

@@ -21,6 +21,10 @@ from telescan.virtual.language import Language, said
 from telescan.virtual.records import Records
 from telescan.virtual.settings import ScannerSettings
 
+_PLANNING_SHARE, _IMAGES_SHARE = 5, 6
+_PIXELS = 1000
+"""More than any screen has a share of: stretching alone would begin with what parts ask for."""
+
 
 @dataclass(frozen=True)
 class Panels:
@@ -100,8 +104,9 @@ def _middle(panels: Panels, *, narrow: bool) -> QWidget:
         shared.setChildrenCollapsible(False)
         shared.addWidget(panels.planning)
         shared.addWidget(frame)
-        shared.setStretchFactor(0, 5)
-        shared.setStretchFactor(1, 6)
+        shared.setSizes([_PLANNING_SHARE * _PIXELS, _IMAGES_SHARE * _PIXELS])
+        shared.setStretchFactor(0, _PLANNING_SHARE)
+        shared.setStretchFactor(1, _IMAGES_SHARE)
     panels.messages.setFixedHeight(130 if narrow else 150)
     return _column(None, (shared, 1), (panels.messages, 0))
 

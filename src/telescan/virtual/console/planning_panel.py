@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from telescan.mr.prescription import Orientation, Prescription, SaturationBand
+from telescan.mr.prescription import Orientation, Prescription
 from telescan.virtual.console.parts import label, panel
 from telescan.virtual.console.planning_view import PlanningView
 from telescan.virtual.language import Language, said
 from telescan.virtual.pictures import Pictures, PictureSet
-from telescan.virtual.planning import View, suits
+from telescan.virtual.planning import View, next_band, suits
 
 _ORDER = (Orientation.SAGITTAL, Orientation.CORONAL, Orientation.AXIAL)
 _STRAIGHT: dict[str, object] = {"tilt_lr_deg": 0.0, "tilt_ap_deg": 0.0, "tilt_hf_deg": 0.0}
@@ -19,7 +19,6 @@ _CENTRED: dict[str, object] = {
     "column_offset_mm": 0.0,
     "slice_offset_mm": 0.0,
 }
-_FIRST_BAND = SaturationBand(offset_mm=-90.0, thickness_mm=40.0)
 
 
 class PlanningPanel(QWidget):
@@ -39,6 +38,7 @@ class PlanningPanel(QWidget):
         outer.addWidget(frame)
         self._prescription: Prescription | None = None
         self._buttons: list[QPushButton] = []
+        self._adding: list[QPushButton] = []
         layout.addLayout(self._toolbar(language, narrow=narrow))
         self._views = tuple(PlanningView(View(o), language) for o in _ORDER)
         grid = QGridLayout()
@@ -68,6 +68,9 @@ class PlanningPanel(QWidget):
             view.show_plan(prescription, _background(view.view, newest_last), editable=editable)
         for button in self._buttons:
             button.setEnabled(editable and prescription is not None)
+        for button in self._adding:
+            full = prescription is None or next_band(prescription.saturation_bands) is None
+            button.setEnabled(editable and not full)
 
     def _toolbar(self, language: Language, *, narrow: bool) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -85,6 +88,8 @@ class PlanningPanel(QWidget):
             button.setProperty("kind", "small")
             button.clicked.connect(act)
             self._buttons.append(button)
+            if act == self._add_band:
+                self._adding.append(button)
             row.addWidget(button)
         return row
 
@@ -96,8 +101,9 @@ class PlanningPanel(QWidget):
 
     def _add_band(self) -> None:
         if self._prescription is not None:
-            bands = (*self._prescription.saturation_bands, _FIRST_BAND)
-            self._set({"saturation_bands": bands})
+            band = next_band(self._prescription.saturation_bands)
+            if band is not None:
+                self._set({"saturation_bands": (*self._prescription.saturation_bands, band)})
 
     def _remove_band(self) -> None:
         if self._prescription is not None:

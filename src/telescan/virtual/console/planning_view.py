@@ -24,6 +24,7 @@ from telescan.virtual.language import Language, said
 from telescan.virtual.patient_directions import letters
 from telescan.virtual.pictures import PictureSet, shaded
 from telescan.virtual.planning import (
+    LEAST_SHOWN_MM,
     Drawing,
     Point,
     Polygon,
@@ -31,11 +32,11 @@ from telescan.virtual.planning import (
     drawing,
     group_centre_mm,
     moved,
+    shown_mm,
     stretched,
     turned,
 )
 
-_SHOWN_MM = 270.0
 _NEAR_PX = 10.0
 _SLICES = QColor("#ffd34d")
 _BANDS = QColor("#ff7b6b")
@@ -50,6 +51,8 @@ class _Grip:
     handle: int
     at_mm: Point
     began: Prescription
+    shown_mm: float
+    """The view keeps its scale while the hand moves."""
 
 
 class PlanningView(QWidget):
@@ -104,7 +107,11 @@ class PlanningView(QWidget):
         return (at.x() - self.width() / 2) / scale, (at.y() - self.height() / 2) / scale
 
     def _pixels_per_mm(self) -> float:
-        return min(self.width(), self.height()) / _SHOWN_MM
+        extent_mm = self._grip.shown_mm if self._grip else self._wanted_mm()
+        return min(self.width(), self.height()) / extent_mm
+
+    def _wanted_mm(self) -> float:
+        return LEAST_SHOWN_MM if self._prescription is None else shown_mm(self._prescription)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Turn the images behind the slices."""
@@ -143,6 +150,7 @@ class PlanningView(QWidget):
         """Let go."""
         if self._grip is not None and event.button() is Qt.MouseButton.LeftButton:
             self._grip = None
+            self.update()
             self.placed.emit()
 
     def _show_hand(self, at: QPointF) -> None:
@@ -162,10 +170,10 @@ class PlanningView(QWidget):
             for index, handle in enumerate(handles):
                 apart = self.to_screen(handle) - at
                 if np.hypot(apart.x(), apart.y()) <= _NEAR_PX:
-                    return _Grip(act, index, at_mm, prescription)
+                    return _Grip(act, index, at_mm, prescription, self._wanted_mm())
         outline = self._polygon(drawn.outline)
         if outline.containsPoint(at, Qt.FillRule.OddEvenFill) or self._near_centre(drawn, at):
-            return _Grip("move", 0, at_mm, prescription)
+            return _Grip("move", 0, at_mm, prescription, self._wanted_mm())
         return None
 
     def _near_centre(self, drawn: Drawing, at: QPointF) -> bool:
