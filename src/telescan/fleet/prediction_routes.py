@@ -11,6 +11,7 @@ from telescan.fleet.prediction import Prediction, Predictor
 from telescan.fleet.routes import TheFleet, require_scanner
 from telescan.fleet.views import ScannerView
 from telescan.identity.doors import SignedIn
+from telescan.mr.family_change import fitted
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.ways_out import WayOut
@@ -28,6 +29,16 @@ class WhatIf(BaseModel):
 
     series_id: str
     prescription: Prescription
+
+
+class Choice(BaseModel):
+    """A prescription in which something was just chosen that other parameters hang on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    prescription: Prescription
+    because_of: str
+    """The field of ``Prescription`` that was chosen."""
 
 
 class PreviewOf(BaseModel):
@@ -91,6 +102,12 @@ async def ways_out(
         present=_series(exam, what_if.series_id).prescription,
         patient_weight_kg=exam.patient.weight_kg,
     )
+
+
+@router.post("/fitted", responses=problem_responses(401, 404, 422))
+async def fit(choice: Choice, _: VisibleScanner) -> Prescription:
+    """Return the prescription with what else changes on a console when this is chosen."""
+    return fitted(choice.prescription, because_of=choice.because_of)
 
 
 @router.post(

@@ -47,6 +47,9 @@ DOORS: dict[str, tuple[object, int, frozenset[Role], int, int]] = {
     "POST /api/scanners/county-mr2/consequences": (WHAT_IF, 200, EVERYBODY, 0, 404),
     "POST /api/scanners/county-mr2/preview": (WHAT_IF, 200, EVERYBODY, 0, 404),
     "POST /api/scanners/county-mr2/ways-out": (WHAT_IF, 200, EVERYBODY, 0, 404),
+    "POST /api/scanners/county-mr2/fitted": (
+        {"prescription": PRESCRIPTION, "because_of": "sequence"}, 200, EVERYBODY, 0, 404,
+    ),
     "GET /api/scanners/county-mr2/series": (
         None, 200, frozenset({OPERATOR, EXPERT, RADIOLOGIST, PHYSICIST}), 403, 403,
     ),
@@ -230,6 +233,19 @@ async def test_what_cannot_run_is_answered_with_why_and_the_nearest_value(busy) 
     )
     assert refused.status_code == 422
     assert refused.json()["field"] == "prescription.echo_time_ms"
+
+
+async def test_another_sequence_comes_with_what_it_needs(busy) -> None:
+    browser = await busy.browser_of(EXPERT)
+    chosen = PRESCRIPTION | {"sequence": "diffusion_epi", "second_echo_time_ms": 60.0}
+    answer = await browser.post(
+        "/api/scanners/county-mr2/fitted",
+        json={"prescription": chosen, "because_of": "sequence"},
+    )
+    fitted = answer.json()
+    assert (answer.status_code, fitted["sequence"]) == (200, "diffusion_epi")
+    assert fitted["second_echo_time_ms"] is None
+    assert len(fitted["b_values_s_mm2"]) == 2
 
 
 async def test_the_preview_is_a_grey_picture_with_its_window(busy) -> None:

@@ -166,6 +166,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scanners/{scanner_id}/fitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fit
+         * @description Return the prescription with what else changes on a console when this is chosen.
+         */
+        post: operations["fit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scanners/{scanner_id}/preview": {
         parameters: {
             query?: never;
@@ -913,6 +933,15 @@ export interface components {
          * @enum {string}
          */
         Capability: "view" | "control" | "read_protocol" | "write_protocol" | "start";
+        /**
+         * Choice
+         * @description A prescription in which something was just chosen that other parameters hang on.
+         */
+        Choice: {
+            /** Because Of */
+            because_of: string;
+            prescription: components["schemas"]["Prescription"];
+        };
         /**
          * Close
          * @description Operator or expert close the session with a note.
@@ -2577,6 +2606,7 @@ export type AskForHelp = components['schemas']['AskForHelp'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditVerdict = components['schemas']['AuditVerdict'];
 export type Capability = components['schemas']['Capability'];
+export type Choice = components['schemas']['Choice'];
 export type Close = components['schemas']['Close'];
 export type Closed = components['schemas']['Closed'];
 export type Consequences = components['schemas']['Consequences'];
@@ -2979,6 +3009,59 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    fit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scanner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prescription"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,9 +5,13 @@ import { Problem } from "../api/client";
 
 const RETRIES = 3;
 
+/** The hub has answered, and will not answer otherwise. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Problem && error.status >= 400 && error.status < 500;
+}
+
 function worthRetrying(failures: number, error: unknown): boolean {
-  const refused = error instanceof Problem && error.status >= 400 && error.status < 500;
-  return !refused && failures < RETRIES;
+  return !isRefusal(error) && failures < RETRIES;
 }
 
 export const queryClient = new QueryClient({

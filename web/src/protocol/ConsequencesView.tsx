@@ -1,4 +1,4 @@
-import { CheckCircleFilled, CloseCircleFilled, LoadingOutlined } from "@ant-design/icons";
+import { CheckCircleFilled, CloseCircleFilled, LoadingOutlined, WarningFilled } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 
 import type { Consequences } from "../api/schema";
@@ -10,6 +10,8 @@ interface Props {
   proposed: Consequences | undefined;
   /** The figures are of an earlier value; new ones are being worked out. */
   stale?: boolean;
+  /** Why nothing can be said of the value. */
+  failure?: string | null;
 }
 
 interface Figure {
@@ -52,9 +54,16 @@ function useFigures(): (present: Consequences, proposed: Consequences) => Figure
 }
 
 /** What the proposed values cost and bring, beside what is set now. */
-export function ConsequencesView({ present, proposed, stale = false }: Props) {
+export function ConsequencesView({ present, proposed, stale = false, failure = null }: Props) {
   const { t } = useTranslation("protocol");
   const figures = useFigures();
+  if (failure !== null) {
+    return (
+      <p className={styles.verdict} role="alert" data-runs="unknown" data-testid="consequences-verdict">
+        <WarningFilled /> {t("notWorkedOut", { why: failure })}
+      </p>
+    );
+  }
   if (!present || !proposed) return <div className={styles.consequences}>{t("workingOut")}</div>;
   return (
     <div className={styles.consequences} data-stale={stale || undefined} data-testid="consequences">

@@ -35,7 +35,7 @@ export function Explanations({ explanation }: { explanation: readonly Explanatio
               ? t("effect.total")
               : `${shortName(one.parameter)} ${loose(one.parameter, one.before)} → ${loose(one.parameter, one.after)}`}
           </b>
-          {` ${effects(one.effects)}${one.runs ? "" : t("effect.alone")}`}
+          {` ${one.runs ? effects(one.effects) : t(one.parameter == null ? "effect.cannotRun" : "effect.alone")}`}
         </li>
       ))}
     </ul>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Prescription, Sequence, Violation, Vocabulary } from "../api/schema";
-import { CHOICES, differs, type ChoiceField, type Field, type ListField, type NumberField } from "./fields";
+import { CHOICES, differs, isOptional, type ChoiceField, type Field, type ListField, type NumberField } from "./fields";
 import { hasNearest } from "./draft";
 import type { Drafting } from "./useDraft";
 import { useValues } from "./values";
@@ -42,6 +42,7 @@ function NumberInput({ field, drafting, invalid }: { field: NumberField; draftin
       data-testid={`param-${parameter}`}
       onChange={(value) => {
         if (value !== null) drafting.edit(parameter, value);
+        else if (isOptional(parameter)) drafting.edit(parameter, null);
       }}
     />
   );
@@ -71,28 +72,54 @@ function ChoiceInput({ field, drafting, vocabulary }: { field: ChoiceField } & P
   );
 }
 
+interface Typed {
+  text: string;
+  /** What was set when it was typed. */
+  over: string;
+  refused: boolean;
+}
+
+/** The numbers of a list as people type it; null where something else is among them. */
+function numbersIn(text: string): number[] | null {
+  const numbers = text.split(/[\s,;，、；]+/).filter(Boolean).map(Number);
+  return numbers.every((each) => Number.isFinite(each) && each >= 0) ? numbers : null;
+}
+
 function ListInput({ field, drafting, invalid }: { field: ListField; drafting: Drafting; invalid: boolean }) {
+  const { t } = useTranslation("protocol");
   const { name } = useValues();
   const { parameter } = field;
   const set = drafting.value[parameter].join(", ");
-  const [typed, setTyped] = useState<string | null>(null);
+  const [typed, setTyped] = useState<Typed | null>(null);
+  // What was typed over another value is of no use once that value has changed elsewhere.
+  const mine = typed?.over === set ? typed : null;
   const take = () => {
-    const numbers = (typed ?? set).split(/[\s,;，、]+/).filter(Boolean).map(Number);
-    if (numbers.every((each) => Number.isFinite(each) && each >= 0)) drafting.edit(parameter, numbers);
-    setTyped(null);
+    if (mine === null) return;
+    const numbers = numbersIn(mine.text);
+    if (numbers) drafting.edit(parameter, numbers);
+    setTyped(numbers ? null : { ...mine, refused: true });
   };
+  const refused = mine?.refused === true;
   return (
-    <Input
-      className={styles.input ?? ""}
-      size="small"
-      value={typed ?? set}
-      status={invalid ? "error" : ""}
-      aria-label={name(parameter)}
-      data-testid={`param-${parameter}`}
-      onChange={(event) => { setTyped(event.target.value); }}
-      onBlur={take}
-      onPressEnter={take}
-    />
+    <>
+      <Input
+        className={styles.input ?? ""}
+        size="small"
+        value={mine?.text ?? set}
+        status={invalid || refused ? "error" : ""}
+        aria-label={name(parameter)}
+        aria-invalid={refused}
+        data-testid={`param-${parameter}`}
+        onChange={(event) => { setTyped({ text: event.target.value, over: set, refused: false }); }}
+        onBlur={take}
+        onPressEnter={take}
+      />
+      {refused && (
+        <p className={styles.violation} role="alert">
+          {t("notNumbers")}
+        </p>
+      )}
+    </>
   );
 }
 

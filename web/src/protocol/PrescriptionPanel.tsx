@@ -2,8 +2,9 @@ import { Button, Input, Tooltip } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Problem } from "../api/client";
+import { Problem, UNREACHABLE } from "../api/client";
 import type { Consequences, Prescription, Series, Vocabulary } from "../api/schema";
+import { useProblemWords } from "../app/problems";
 import { useShortcut } from "../app/shortcuts";
 import { hasNearest } from "./draft";
 import { ConsequencesView } from "./ConsequencesView";
@@ -31,6 +32,14 @@ interface Props {
 function faultOf(error: unknown, parameter: string): string | null {
   if (!(error instanceof Problem) || error.status !== 422 || !error.field) return null;
   return error.field.split(".").includes(parameter) ? error.message : null;
+}
+
+/** Why the consequences are not known, as soon as one request has failed; null while there is hope. */
+function useTrouble(asked: ReturnType<typeof useConsequences>): string | null {
+  const words = useProblemWords();
+  const error = asked.error ?? asked.failureReason;
+  if (error) return words(error);
+  return asked.isPaused ? words(new Problem(UNREACHABLE, "unreachable", "")) : null;
 }
 
 interface ActionsProps {
@@ -99,12 +108,14 @@ export function PrescriptionPanel(props: Props) {
   const now = useConsequences(scannerId, series.series_id, present, present);
   const then = useConsequences(scannerId, series.series_id, present, settled, editable);
   const proposed = editable ? then.data : now.data;
+  const troubleNow = useTrouble(now);
+  const trouble = useTrouble(then) ?? troubleNow;
   const stale = settled !== drafting.value || then.isPlaceholderData || then.isFetching;
   const changes = changedParameters(present, drafting.value).length;
   const fields = fieldsFor(drafting.value, useParameterUses());
-  const blocked = editable && !stale && proposed?.runs === false;
+  const blocked = editable && !stale && trouble === null && proposed?.runs === false;
   const ways = useWaysOut(scannerId, series.series_id, settled, blocked);
-  const violations = proposed?.violations ?? [];
+  const violations = trouble === null ? (proposed?.violations ?? []) : [];
   return (
     <div className={styles.panel}>
       <div className={styles.parameters} data-undo="page" data-editable={editable || undefined}>
@@ -134,24 +145,26 @@ export function PrescriptionPanel(props: Props) {
         ))}
       </div>
       <div className={styles.foot}>
-        {series.state !== "queued" && editable && <p className={styles.quiet}>{t("copyNote")}</p>}
-        <ConsequencesView present={now.data} proposed={proposed} stale={editable && stale} />
-        {editable && proposed && <Explanations explanation={proposed.explanation} />}
-        {blocked && <WaysOut ways={ways.data ?? []} onTake={drafting.load} />}
-        <PreviewPair
-          scannerId={scannerId}
-          seriesId={series.series_id}
-          present={present}
-          proposed={editable ? settled : present}
-          runs={then.isPlaceholderData ? undefined : proposed?.runs}
-        />
+        <div className={styles.evidence}>
+          {series.state !== "queued" && editable && <p className={styles.quiet}>{t("copyNote")}</p>}
+          <ConsequencesView present={now.data} proposed={proposed} stale={editable && stale} failure={trouble} />
+          {editable && proposed && trouble === null && <Explanations explanation={proposed.explanation} />}
+          {blocked && <WaysOut ways={ways.data ?? []} onTake={drafting.load} />}
+          <PreviewPair
+            scannerId={scannerId}
+            seriesId={series.series_id}
+            present={present}
+            proposed={editable ? settled : present}
+            runs={then.isPlaceholderData || trouble !== null ? undefined : proposed?.runs}
+          />
+        </div>
         {editable && (
           <Actions
             drafting={drafting}
             proposed={proposed}
             changes={changes}
             // The site checks again, so a quick hand need not wait for the figures.
-            ready={changes > 0 && !proposing && !then.isError && (stale || proposed?.runs === true)}
+            ready={changes > 0 && !proposing && !drafting.fitting && trouble === null && (stale || proposed?.runs === true)}
             proposing={proposing}
             onPropose={(comment) => { onPropose(drafting.value, comment); }}
           />

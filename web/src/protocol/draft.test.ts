@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { prescription } from "../session/examples";
-import { draftOf, edit, hasNearest, replace, undo, withNearest } from "./draft";
+import { draftOf, edit, fitIn, hasNearest, replace, undo, withNearest } from "./draft";
 import type { ParameterUse } from "../api/schema";
 import { changedParameters, fieldsFor, same, type Uses } from "./fields";
 
@@ -17,7 +17,7 @@ const uses: Uses = new Map([
 ]);
 
 test("undo takes back one change, however many keystrokes made it", () => {
-  const typed = edit(edit(edit(start, "echo_time_ms", 8, uses), "echo_time_ms", 85, uses), "averages", 2, uses);
+  const typed = edit(edit(edit(start, "echo_time_ms", 8), "echo_time_ms", 85), "averages", 2);
   expect(undo(typed).value).toEqual({ ...prescription, echo_time_ms: 85 });
   expect(undo(undo(typed)).value).toEqual(prescription);
 });
@@ -26,11 +26,41 @@ test("undo on an untouched draft changes nothing", () => {
   expect(undo(start)).toBe(start);
 });
 
-test("a sequence without echo train or inversion loses both, and undo brings them back", () => {
-  const flair = draftOf({ ...prescription, sequence: "inversion_recovery", inversion_time_ms: 2500 });
-  const gradient = edit(flair, "sequence", "spoiled_gradient_echo", uses);
-  expect(gradient.value).toMatchObject({ inversion_time_ms: null, echo_train_length: 1 });
-  expect(undo(gradient).value).toEqual(flair.value);
+const chosen = { ...prescription, sequence: "spoiled_gradient_echo" } as const;
+const fitted = { ...chosen, echo_train_length: 1, flip_angle_deg: 30 };
+
+test("what the hub fits to a choice joins it, and one undo takes back both", () => {
+  const gradient = fitIn(edit(start, "sequence", "spoiled_gradient_echo"), "sequence", chosen, fitted);
+  expect(gradient.value).toEqual(fitted);
+  expect(undo(gradient).value).toEqual(prescription);
+});
+
+test("what was typed while the hub was fitting stays, and its undo leads to the fitted choice", () => {
+  const typed = edit(edit(start, "sequence", "spoiled_gradient_echo"), "flip_angle_deg", 12);
+  const late = fitIn(typed, "sequence", chosen, fitted);
+  expect(late.value).toEqual({ ...fitted, flip_angle_deg: 12 });
+  expect(undo(late).value).toMatchObject({ sequence: "spoiled_gradient_echo", echo_train_length: 1 });
+});
+
+test("what the hub fits to a choice that is gone is not taken", () => {
+  const other = edit(start, "sequence", "spin_echo");
+  expect(fitIn(other, "sequence", chosen, fitted)).toBe(other);
+});
+
+test("an edit to the same list is none", () => {
+  expect(edit(start, "b_values_s_mm2", [])).toBe(start);
+});
+
+test("of several rules for one parameter the strictest is kept, whatever their order", () => {
+  const rules = [3000, 2500, 2100].map(
+    (nearest) => ({ limit: "repetition_time_too_short", parameter: "repetition_time_ms", value: 2000, nearest }) as const,
+  );
+  const fast = replace(start, { ...prescription, repetition_time_ms: 2000 });
+  for (const order of [rules, [...rules].reverse()]) {
+    expect(withNearest(fast, order).value.repetition_time_ms).toBe(3000);
+  }
+  const most = [0.7, 0.4].map((nearest) => ({ limit: "bandwidth_out_of_range", parameter: "pixel_bandwidth_hz", value: 2, nearest }) as const);
+  expect(withNearest(start, [...most].reverse()).value.pixel_bandwidth_hz).toBe(0.4);
 });
 
 test("the nearest values are taken for every violation that has one", () => {

@@ -5,6 +5,23 @@ export type Parameter = keyof Prescription;
 
 export type Unit = "ms" | "mm" | "deg" | "hz" | "percent";
 
+/** Choices that other parameters hang on, as the hub knows. */
+export const CHANGES_OTHERS: ReadonlySet<Parameter> = new Set(["sequence", "acquisition_type", "parallel_technique"]);
+
+/** Numbers that may be left out. */
+export type OptionalParameter = { [P in NumberParameter]: null extends Prescription[P] ? P : never }[NumberParameter];
+
+const OPTIONAL: Record<OptionalParameter, true> = {
+  second_echo_time_ms: true,
+  inversion_time_ms: true,
+  labelling_duration_ms: true,
+  post_labelling_delay_ms: true,
+};
+
+export function isOptional(parameter: NumberParameter): parameter is OptionalParameter {
+  return parameter in OPTIONAL;
+}
+
 export const GROUPS = ["contrast", "resolution", "speed", "geometry"] as const;
 export type Group = (typeof GROUPS)[number];
 
@@ -175,14 +192,6 @@ export function fieldsFor(prescription: Prescription, uses: Uses): readonly Fiel
     const use = uses.get(parameter);
     return use?.must_be_unset === true && !isUnset(value, use);
   });
-}
-
-/** The prescription without what its sequence does not have. */
-export function withoutUnused(prescription: Prescription, uses: Uses): Prescription {
-  const unused = [...uses.values()].filter(
-    (use) => use.must_be_unset && !applies(use.parameter as Parameter, prescription, uses),
-  );
-  return { ...prescription, ...Object.fromEntries(unused.map((use) => [use.parameter, use.unset ?? null])) };
 }
 
 export function same(a: Prescription, b: Prescription): boolean {

@@ -4,9 +4,11 @@ import { useEffect, useMemo, useState } from "react";
 
 import { call, callForBlob } from "../api/client";
 import type { ParameterUse, Prediction, Prescription, PreviewOf, WayOut } from "../api/schema";
-import type { Uses } from "./fields";
+import { isRefusal } from "../app/queryClient";
+import type { Parameter, Uses } from "./fields";
 
 const TYPING_PAUSE_MS = 120;
+const LONGEST_RETRY_DELAY_MS = 5_000;
 
 export function useDebounced<T>(value: T, pauseMs = TYPING_PAUSE_MS): T {
   const [settled, setSettled] = useState(value);
@@ -38,7 +40,15 @@ export function useConsequences(
     staleTime: Infinity,
     gcTime: 60_000,
     enabled,
+    // What is on screen waits for this answer, so it is asked for until there is one.
+    retry: (_, error) => !isRefusal(error),
+    retryDelay: (failures) => Math.min(1_000 * 2 ** failures, LONGEST_RETRY_DELAY_MS),
   });
+}
+
+/** What else changes on the scanner's console when `because_of` is chosen. */
+export function askFitted(scannerId: string, prescription: Prescription, because_of: Parameter): Promise<Prescription> {
+  return call<Prescription>("POST", `/api/scanners/${scannerId}/fitted`, { body: { prescription, because_of } });
 }
 
 /** Prescriptions that run in place of one that does not; asked for only then. */

@@ -2,13 +2,15 @@
 import { useCallback, useMemo, useState } from "react";
 
 import type { Prescription, Violation } from "../api/schema";
-import { draftOf, edit, replace, undo, withNearest, type Draft } from "./draft";
-import type { Parameter } from "./fields";
-import { useParameterUses } from "./queries";
+import { draftOf, edit, fitIn, replace, undo, withNearest, type Draft } from "./draft";
+import { CHANGES_OTHERS, type Parameter } from "./fields";
+import { askFitted } from "./queries";
 
 export interface Drafting {
   value: Prescription;
   canUndo: boolean;
+  /** The hub is asked what else changes with a choice. */
+  fitting: boolean;
   edit: <P extends Parameter>(parameter: P, to: Prescription[P]) => void;
   load: (value: Prescription) => void;
   nearest: (violations: readonly Violation[]) => void;
@@ -24,9 +26,9 @@ export interface Drafts {
 
 type Kept = Readonly<Record<string, Draft>>;
 
-export function useDrafts(): Drafts {
-  const uses = useParameterUses();
+export function useDrafts(scannerId: string): Drafts {
   const [kept, setKept] = useState<Kept>({});
+  const [fitting, setFitting] = useState(0);
 
   const change = useCallback((seriesId: string, present: Prescription, step: (draft: Draft) => Draft) => {
     setKept((all) => ({ ...all, [seriesId]: step(all[seriesId] ?? draftOf(present)) }));
@@ -34,6 +36,21 @@ export function useDrafts(): Drafts {
   const discard = useCallback((seriesId: string) => {
     setKept((all) => Object.fromEntries(Object.entries(all).filter(([id]) => id !== seriesId)));
   }, []);
+
+  const fit = useCallback(
+    async (seriesId: string, present: Prescription, chosen: Prescription, because: Parameter) => {
+      setFitting((count) => count + 1);
+      try {
+        const fitted = await askFitted(scannerId, chosen, because);
+        change(seriesId, present, (now) => fitIn(now, because, chosen, fitted));
+      } catch {
+        // The choice stands as it was made; what it breaks is told beside each parameter.
+      } finally {
+        setFitting((count) => count - 1);
+      }
+    },
+    [scannerId, change],
+  );
 
   return useMemo(
     () => ({
@@ -45,7 +62,11 @@ export function useDrafts(): Drafts {
         return {
           value: draft.value,
           canUndo: draft.past.length > 0,
-          edit: (parameter, to) => { act((now) => edit(now, parameter, to, uses)); },
+          fitting: fitting > 0,
+          edit: (parameter, to) => {
+            act((now) => edit(now, parameter, to));
+            if (CHANGES_OTHERS.has(parameter)) void fit(seriesId, present, { ...draft.value, [parameter]: to }, parameter);
+          },
           load: (value) => { act((now) => replace(now, value)); },
           nearest: (violations) => { act((now) => withNearest(now, violations)); },
           undo: () => { act(undo); },
@@ -57,6 +78,6 @@ export function useDrafts(): Drafts {
       },
       discard,
     }),
-    [kept, change, discard, uses],
+    [kept, change, discard, fit, fitting],
   );
 }

@@ -64,7 +64,7 @@ export function SidePanel(props: Props) {
   const { session, standing, scanner, timeline, command, onSelectSeries } = props;
   const { t } = useTranslation(["session", "protocol"]);
   const roomy = useMedia(ROOMY);
-  const drafts = useDrafts();
+  const drafts = useDrafts(session.scanner_id);
   const [tab, setTab] = useTab(session, standing);
   const people = (
     <div className={styles.peopleAndMessages}>
