@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen, waitFor } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
+import { cleanup, configure, render, screen, waitFor } from "@testing-library/react";
+import setUp from "@testing-library/user-event";
 import { I18nextProvider } from "react-i18next";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
@@ -10,6 +10,11 @@ import { i18n } from "../app/i18n";
 import { consequences, prescription } from "../session/examples";
 import { PrescriptionPanel } from "./PrescriptionPanel";
 import { useDrafts } from "./useDraft";
+
+// The panel is large, and a busy machine slow.
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
+const userEvent = setUp.setup({ pointerEventsCheck: 0, delay: null });
 
 const DIFFUSION: Prescription = {
   ...prescription,
@@ -95,7 +100,7 @@ const last = () => hub.asked.at(-1);
 test("what changes with the parallel technique comes from the hub", async () => {
   hub.fitted = { ...prescription, parallel_technique: "SENSE", acceleration_factor: 2 };
   shown(prescription);
-  await userEvent.click(screen.getByRole("combobox", { name: "Parallel imaging" }));
+  await userEvent.click(screen.getByLabelText("Parallel imaging", { selector: "input" }));
   await userEvent.click(await screen.findByTitle("SENSE"));
   await waitFor(() => { expect(last()).toEqual(hub.fitted); });
 });
