@@ -1,5 +1,6 @@
 """Doors of prediction: what a prescription means on a scanner, and how its image will look."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
@@ -104,10 +105,17 @@ async def ways_out(
     )
 
 
-@router.post("/fitted", responses=problem_responses(401, 404, 422))
-async def fit(choice: Choice, _: VisibleScanner) -> Prescription:
+@router.post("/fitted", responses=problem_responses(401, 404, 409, 422))
+async def fit(choice: Choice, view: VisibleScanner) -> Prescription:
     """Return the prescription with what else changes on a console when this is chosen."""
-    return fitted(choice.prescription, because_of=choice.because_of)
+    exam = view.status.exam if view.status else None
+    return await asyncio.to_thread(
+        fitted,
+        choice.prescription,
+        _model(view),
+        because_of=choice.because_of,
+        patient_weight_kg=exam.patient.weight_kg if exam else _TYPICAL_WEIGHT_KG,
+    )
 
 
 @router.post(
