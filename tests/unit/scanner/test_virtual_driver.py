@@ -41,11 +41,11 @@ async def connected(virtual_scanner):
 async def test_the_scanner_answers_with_the_value_it_really_set(connected) -> None:
     series = (await exam_of(connected)).series[0]
     wanted = series.prescription.model_copy(
-        update={"echo_time_ms": 15.2468, "repetition_time_ms": 512.4}
+        update={"echo_time_ms": 15.2468, "repetition_time_ms": 512.43}
     )
     done = await connected.write_prescription(series.series_id, wanted)
     assert done.prescription.echo_time_ms == 15.2
-    assert done.prescription.repetition_time_ms == 512.0
+    assert done.prescription.repetition_time_ms == 512.4
     assert done.series_id == series.series_id
     seen = (await exam_of(connected)).series[0]
     assert seen == done, "the status after an act shows the act"
