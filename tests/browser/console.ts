@@ -3,11 +3,12 @@ import { inflateSync } from "node:zlib";
 
 import type { Page } from "playwright-core";
 
-/** The upper part, with the queue and the parameters: below, heart and breath never rest. */
+/** All below the top bar, where heart and breath never rest. */
 export async function consolePicture(page: Page): Promise<Buffer> {
   const box = await page.getByTestId("console-pane").locator("canvas").first().boundingBox();
   if (box === null) throw new Error("the console shows no picture");
-  return await page.screenshot({ clip: { ...box, height: box.height * 0.45 } });
+  const bar = box.height * 0.08;
+  return await page.screenshot({ clip: { ...box, y: box.y + bar, height: box.height - bar } });
 }
 
 /** Waits until the picture has not changed for half a second, and returns it. */
