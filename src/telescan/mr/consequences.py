@@ -4,6 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.limits import Examined, violations
+from telescan.mr.operating_mode import NORMAL
 from telescan.mr.pns import gradient_load
 from telescan.mr.prescription import Prescription
 from telescan.mr.sar import estimate_sar
@@ -48,8 +49,8 @@ class Consequences(BaseModel):
     gradient_peak_mt_m: float | None = None
     slew_peak_t_m_s: float | None = None
     """Strongest gradient and fastest slew of one axis; None: not worked out."""
-    stimulation_share: float | None = None
-    """Of the mean threshold of nerve stimulation, by the SAFE model; the normal mode ends at 0.8.
+    stimulation_share_of_limit: float | None = None
+    """Of the normal-mode limit, which is 0.8 of the mean threshold of nerves (SAFE model).
 
     None: not worked out, because other limits are broken or the sequence is not laid out.
     """
@@ -100,7 +101,9 @@ def assess(
         slices_per_repetition=prescription.slices_per_repetition,
         gradient_peak_mt_m=load.amplitude_mt_m if load else None,
         slew_peak_t_m_s=load.slew_t_m_s if load else None,
-        stimulation_share=load.stimulation_share if load else None,
+        stimulation_share_of_limit=load.stimulation_share / NORMAL.stimulation_share
+        if load
+        else None,
         b1_rms_ut=sar.b1_rms_ut,
         sar_whole_body_w_kg=sar.whole_body_w_kg,
         sar_head_w_kg=sar.head_w_kg,

@@ -46,7 +46,7 @@ _UNCHANGED_WITHIN = 0.005
 _NOTICED = 0.03
 """Contrast that changes by less is not seen, and not spoken of."""
 _FELT = 0.8
-"""Share of the threshold from which stimulation is spoken of: the limit of the normal mode."""
+"""Share of its limit from which stimulation is spoken of."""
 _LEAST = 1e-3
 """Contrast per time constant below which a sequence has none."""
 
@@ -199,8 +199,8 @@ def _figures(
         Quantity.FAT_SHIFT: fat_hz / prescription.pixel_bandwidth_hz,
         Quantity.SAR: result.sar_share_of_limit,
     }
-    if result.stimulation_share is not None:
-        figures[Quantity.STIMULATION] = result.stimulation_share
+    if result.stimulation_share_of_limit is not None:
+        figures[Quantity.STIMULATION] = result.stimulation_share_of_limit
     if sequence_of(prescription).is_gradient_echo:
         figures[Quantity.T2_STAR_CONTRAST] = weighting.t2_star
     else:

@@ -24,9 +24,6 @@ from telescan.mr.playout.shot import windows
 from telescan.mr.prescription import Prescription
 from telescan.mr.raster import RASTER_MS
 
-LIMIT_SHARE = 1.0
-"""Of the mean threshold: the limit of the first level controlled mode; that of the normal mode is
-0.8 (IEC 60601-2-33, 201.12.4.105)."""
 _LONGEST_STEADY_MS = 12.0
 """Four times the longest time constant of the model."""
 

@@ -12,6 +12,7 @@ field. Real scanners measure power; this estimate informs and never relaxes thei
 import math
 from dataclasses import dataclass
 
+from telescan.mr.operating_mode import NORMAL
 from telescan.mr.rf import RfPulse
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
 
@@ -22,10 +23,6 @@ EXPOSED_TRUNK_SHARE = 0.15
 TRUNK_FIELD_SHARE = 0.5
 """Mean squared field over the exposed trunk over that in the head."""
 DENSITY_KG_M3 = 1_000.0
-
-WHOLE_BODY_LIMIT_W_KG = 2.0
-HEAD_LIMIT_W_KG = 3.2
-"""Normal operating mode (IEC 60601-2-33, table 201.105)."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,10 @@ class SarEstimate:
     @property
     def share_of_limit(self) -> float:
         """The larger of both over its limit in normal operating mode."""
-        return max(self.whole_body_w_kg / WHOLE_BODY_LIMIT_W_KG, self.head_w_kg / HEAD_LIMIT_W_KG)
+        return max(
+            self.whole_body_w_kg / NORMAL.whole_body_sar_w_kg,
+            self.head_w_kg / NORMAL.head_sar_w_kg,
+        )
 
 
 def conductivity_s_m(field_strength_t: float) -> float:

@@ -1014,8 +1014,8 @@ export interface components {
              * @default 1
              */
             slices_per_repetition: number;
-            /** Stimulation Share */
-            stimulation_share?: number | null;
+            /** Stimulation Share Of Limit */
+            stimulation_share_of_limit?: number | null;
             /** Violations */
             violations: components["schemas"]["Violation"][];
             /** Voxel Mm */
@@ -1468,8 +1468,8 @@ export interface components {
              * @default 1
              */
             slices_per_repetition: number;
-            /** Stimulation Share */
-            stimulation_share?: number | null;
+            /** Stimulation Share Of Limit */
+            stimulation_share_of_limit?: number | null;
             /** Violations */
             violations: components["schemas"]["Violation"][];
             /** Voxel Mm */

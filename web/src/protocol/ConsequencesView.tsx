@@ -45,7 +45,7 @@ function useFigures(): (present: Consequences, proposed: Consequences) => Figure
       figure("voxel", t("figure.voxel"), voxel),
       figure("sar", t("figure.sar"), (of) => format.percent(of.sar_share_of_limit)),
       figure("stimulation", t("figure.stimulation"), (of) =>
-        of.stimulation_share == null ? t("app:unknown") : format.percent(of.stimulation_share)),
+        of.stimulation_share_of_limit == null ? t("app:unknown") : format.percent(of.stimulation_share_of_limit)),
       figure("b1rms", t("figure.b1rms"), (of) => (of.b1_rms_ut == null ? t("app:unknown") : format.number(of.b1_rms_ut, 2))),
       figure("shortest-te", t("figure.shortestTe"), (of) => up(of.shortest_echo_time_ms), ms),
       figure("shortest-tr", t("figure.shortestTr"), (of) => up(of.shortest_repetition_time_ms), ms),

@@ -125,7 +125,9 @@ class RunPanel(QWidget):
         )
         self._show_share(self._sar, c.sar_share_of_limit, "{share} % of the normal mode limit")
         self._pns_text.setText(said("Nerve stimulation (PNS)", self._language))
-        self._show_share(self._pns, c.stimulation_share, "{share} % of the threshold")
+        self._show_share(
+            self._pns, c.stimulation_share_of_limit, "{share} % of the normal mode limit"
+        )
 
     def _show_share(self, bar: QProgressBar, share: float | None, text: str) -> None:
         bar.setValue(0 if share is None else round(min(share, 1.0) * 1000))
