@@ -2,6 +2,7 @@
 
 import sys
 
+import telescan.cli  # noqa: F401  # sets up threads as the product does
 from bench import report
 
 

@@ -27,7 +27,7 @@ from telescan.mr.sequence.interface import Encoding, Surroundings
 from telescan.mr.slice_object import FineGrid, coil_maps, fine_grid, smooth_maps, tissue_maps
 from telescan.mr.spin_groups import inflow_mm
 from telescan.mr.tissue import SpinValues, Tissue, tissue_values
-from telescan.mr.weighting import kspace_weights
+from telescan.mr.weighting import weights_along_readout, weights_by_line
 
 Complexes = NDArray[np.complex64]
 Floats = NDArray[np.float32]
@@ -173,7 +173,7 @@ def _tissue_images(
     """Return the image of each tissue as its sequence shows it, (tissue, phase, frequency)."""
     scale, field = _sampled_fields(prescription, view)
     values, field_hz = _spins(view, model, scale, field)
-    lines, readout = kspace_weights(prescription, model, values, frame, field_hz)
+    lines = weights_by_line(prescription, model, values, frame, field_hz)
     if prescription.is_3d:
         along_slab = sequence_of(prescription).partition_weights(prescription, model, values, frame)
         lines *= along_slab[:, along_slab.shape[1] // 2, None].astype(np.complex64)
@@ -184,7 +184,9 @@ def _tissue_images(
     power = np.maximum((np.abs(strong) ** 2).sum(axis=-1), np.float32(1e-30))
     strengths = (lines @ strong.conj()[:, :, None])[..., 0] / power[:, None]
     kspace = np.empty_like(view.kspace)
-    _weight(view.kspace, strong, readout.reshape(*shape, -1)[:, 0], kspace)
+    still = tissue_values(view.tissues, model.field_strength_t)
+    readout = weights_along_readout(prescription, still, still.off_resonance_hz)
+    _weight(view.kspace, strong, readout, kspace)
     images = decode(kspace, (kspace.shape[1], kspace.shape[2]))
     table = strengths.reshape(shape[0], scale.values.size, field.values.size)
     _strengthen(images, table.astype(np.complex64), scale.position, field.position)

@@ -23,25 +23,46 @@ def kspace_weights(
 ) -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
     """Return weights by line, (group, line), and along the readout, (group, frequency).
 
-    Along the readout, off-resonance turns the phase, which shifts fat, and transverse relaxation
-    about the echo blurs. ``field_hz``, (group,), is what of the off-resonance is the field's; the
-    phase and shift that it gives vary over the object and are left out.
+    ``field_hz``, (group,), is what of the off-resonance is the field's; the phase and shift that it
+    gives vary over the object and are left out.
     """
+    lines = weights_by_line(prescription, model, values, frame, field_hz)
+    shift_hz = values.off_resonance_hz if field_hz is None else values.off_resonance_hz - field_hz
+    return lines, weights_along_readout(prescription, values, shift_hz)
+
+
+def weights_by_line(
+    prescription: Prescription,
+    model: ScannerModel,
+    values: SpinValues,
+    frame: Frame,
+    field_hz: NDArray[np.float64] | None,
+) -> NDArray[np.complex64]:
+    """Return weights by line, (group, line), without the phase that ``field_hz`` gives."""
     sequence = sequence_of(prescription)
     lines = sequence.line_weights(prescription, model, values, frame)
-    shift_hz = values.off_resonance_hz
-    if field_hz is not None:
-        shift_hz = shift_hz - field_hz
-        if sequence.is_gradient_echo:
-            turns = field_hz * frame.echo_time_ms * 1e-3
-            lines = lines * np.exp(-2j * np.pi * turns)[:, None]
+    if field_hz is not None and sequence.is_gradient_echo:
+        turns = field_hz * frame.echo_time_ms * 1e-3
+        lines = lines * np.exp(-2j * np.pi * turns)[:, None]
+    return lines.astype(np.complex64)
+
+
+def weights_along_readout(
+    prescription: Prescription, values: SpinValues, shift_hz: NDArray[np.float64]
+) -> NDArray[np.complex64]:
+    """Return weights along the readout, (group, frequency).
+
+    A shift in frequency, (group,), turns the phase, which displaces fat, and transverse relaxation
+    about the echo blurs.
+    """
+    sequence = sequence_of(prescription)
     samples = prescription.matrix_frequency
     sample = np.arange(samples) - samples // 2
     time_ms = sample * 1e3 / (prescription.pixel_bandwidth_hz * samples)
     elapsed = time_ms if sequence.is_gradient_echo else abs(time_ms)
     decay = np.exp(-elapsed[None, :] / sequence.readout_decay_ms(values)[:, None])
     turn = np.exp(2j * np.pi * shift_hz[:, None] * time_ms[None, :] * 1e-3)
-    return lines.astype(np.complex64), (decay * turn).astype(np.complex64)
+    return (decay * turn).astype(np.complex64)
 
 
 def principal_weights(

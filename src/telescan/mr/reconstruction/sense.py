@@ -38,7 +38,7 @@ def unfold_by_sense(
     folding = np.stack([found.at(down + fold / factor, across) for fold in range(factor)])
     weights = unfolding_weights(folding, noise_covariance)
     folded = decode(kspace * sampling.lattice[:, None].astype(np.float32), (lines, samples))
-    image = np.einsum("cyx,cyx->yx", weights, folded)
+    image = (weights * folded).sum(axis=0)
     spectrum = fft.fftshift(fft.fft2(fft.ifftshift(image), norm="ortho", workers=2))
     unfolded: Complexes = spectrum[None]
     return unfolded
@@ -55,7 +55,8 @@ def unfolding_weights(
     white = folding
     if noise_covariance is not None:
         inverse = np.linalg.inv(noise_covariance).astype(np.complex64)
-        white = np.ascontiguousarray(np.einsum("cd,fdyx->fcyx", inverse, folding))
+        by_pixel = folding.reshape(*folding.shape[:2], -1)
+        white = (inverse @ by_pixel).reshape(folding.shape)
     weights = np.zeros(folding.shape[1:], dtype=np.complex64)
     _solve(folding, white, weights)
     return weights
@@ -72,13 +73,15 @@ def _solve(folding: Complexes, white: Complexes, weights: Complexes) -> None:
     wanted = np.empty((folds, columns), dtype=np.complex64)
     for row in range(rows):
         for i in range(folds):
-            for j in range(folds):
+            for j in range(i, folds):
                 normal[i, j] = 0
                 for coil in range(coils):
                     for x in range(columns):
                         normal[i, j, x] += (
                             folding[i, coil, row, x].conjugate() * white[j, coil, row, x]
                         )
+                for x in range(columns):
+                    normal[j, i, x] = normal[i, j, x].conjugate()
         _regularise(normal)
         wanted[:] = 0
         wanted[0] = 1

@@ -60,7 +60,9 @@ class Preparation:
             return 1.0, 0.0
         angle = self.fat.flip_angle_deg * values.transmit_scale
         from_fat_hz = values.off_resonance_hz - fat_shift_hz(self.model)
-        tipped = tipped_share(angle, from_fat_hz / self.fat.bandwidth_hz, self.fat.time_bandwidth)
+        met = np.stack([angle, from_fat_hz / self.fat.bandwidth_hz])
+        distinct, each = np.unique(met, axis=1, return_inverse=True)
+        tipped = tipped_share(distinct[0], distinct[1], self.fat.time_bandwidth)[each]
         gap_ms = self.fat.duration_ms / 2 + self.spoiler_ms + excitation_ms / 2
         return 1 - 2 * tipped[:, None], gap_ms
 

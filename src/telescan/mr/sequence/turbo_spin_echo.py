@@ -87,12 +87,8 @@ def train_weights(
     excited = excite(prescription, model)
     angles = excited.angles_deg(prescription, values)
     spacing, length = echo_spacing_ms(prescription, model), prescription.echo_train_length
-    t1_ms, t2_ms = values.t1_ms[:, None], values.t2_ms[:, None]
-    trains = _refocusing_angles_deg(prescription, model, values)
-    echoes = echo_amplitudes(t1_ms, t2_ms, echo_spacing_ms=spacing, flip_angles_deg=trains)
-    slope, offset = longitudinal_change(
-        t1_ms, t2_ms, echo_spacing_ms=spacing, flip_angles_deg=trains
-    )
+    t1_ms = values.t1_ms[:, None]
+    echoes, slope, offset = _refocused(prescription, model, values)
     saturated = preparation(prescription, model).fat_turn(values, excited.duration_ms)
     rest = prescription.repetition_time_ms - length * spacing
     rest -= saturated[1] + sum(wait for _, wait in before)
@@ -108,6 +104,26 @@ def train_weights(
     )
     weights: NDArray[np.float64] = by_echo[:, order]
     return weights
+
+
+def _refocused(
+    prescription: Prescription, model: ScannerModel, values: SpinValues
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return echoes, (group, position, echo), and what a train makes of Mz, (group, position).
+
+    Groups that differ only off resonance are refocused alike and worked out once.
+    """
+    told_apart = np.stack([values.t1_ms, values.t2_ms, values.transmit_scale], axis=1)
+    _, first, each = np.unique(told_apart, axis=0, return_index=True, return_inverse=True)
+    alike = values.chosen(first)
+    t1_ms, t2_ms = alike.t1_ms[:, None], alike.t2_ms[:, None]
+    spacing_ms = echo_spacing_ms(prescription, model)
+    trains = _refocusing_angles_deg(prescription, model, alike)
+    echoes = echo_amplitudes(t1_ms, t2_ms, echo_spacing_ms=spacing_ms, flip_angles_deg=trains)
+    slope, offset = longitudinal_change(
+        t1_ms, t2_ms, echo_spacing_ms=spacing_ms, flip_angles_deg=trains
+    )
+    return echoes[each], slope[each], offset[each]
 
 
 def _refocusing_angles_deg(

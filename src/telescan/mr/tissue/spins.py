@@ -1,7 +1,7 @@
 """Properties of groups of spins as arrays, for signal equations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,15 @@ class SpinValues:
     def count(self) -> int:
         """Number of groups."""
         return len(self.tissues)
+
+    def chosen(self, groups: NDArray[np.intp]) -> "SpinValues":
+        """Return some of the groups, in the order of their indices, (group,)."""
+        arrays = {
+            each.name: getattr(self, each.name)[groups]
+            for each in fields(self)
+            if each.name != "tissues"
+        }
+        return SpinValues(tuple(self.tissues[index] for index in groups.tolist()), **arrays)
 
 
 def tissue_values(tissues: Sequence[Tissue], field_strength_t: float) -> SpinValues:
