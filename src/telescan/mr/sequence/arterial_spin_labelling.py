@@ -28,7 +28,6 @@ from telescan.mr.sequence.spin_echo import (
     excitation_to_refocusing_ms,
     excite,
     refocusing,
-    reversible_decay_ms,
 )
 from telescan.mr.signal.arterial_spin_labelling import labelled_difference
 from telescan.mr.signal.echo_train import echo_amplitudes, stabilised_train_deg
@@ -187,11 +186,6 @@ class ArterialSpinLabelling(PulseSequence):
         order = echo_of_each_partition(encoded_partitions(prescription))
         weights: NDArray[np.complex128] = (echoes / echoes[:, :1])[:, order].astype(np.complex128)
         return weights
-
-    @override
-    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
-        """Return T2': what dephases and rephases about each spin echo."""
-        return reversible_decay_ms(values)
 
 
 def reference_recovery(prescription: Prescription, model: ScannerModel) -> float:

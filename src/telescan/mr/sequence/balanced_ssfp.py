@@ -19,7 +19,6 @@ from telescan.mr.sequence import excitation as exciting
 from telescan.mr.sequence.gradient_echo import block_ms, gradient_echo_times
 from telescan.mr.sequence.interface import PulseSequence, Surroundings, same_on_every_line
 from telescan.mr.sequence.selection import position_shares
-from telescan.mr.sequence.spin_echo import reversible_decay_ms
 from telescan.mr.signal.balanced_ssfp import balanced_ssfp_signal
 from telescan.mr.tissue import SpinValues
 
@@ -77,8 +76,3 @@ class BalancedSsfp(PulseSequence):
             flip_angle_deg=excite(prescription, model).angles_deg(prescription, values),
         )
         return same_on_every_line(signal @ position_shares(prescription), prescription)
-
-    @override
-    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
-        """Return T2', as of a spin echo: halfway between pulses spins are refocused."""
-        return reversible_decay_ms(values)

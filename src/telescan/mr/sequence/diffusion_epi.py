@@ -29,7 +29,7 @@ from telescan.mr.sequence.gradient_reversal import refocused_share
 from telescan.mr.sequence.interface import Encoding, PulseSequence
 from telescan.mr.sequence.preparation import preparation
 from telescan.mr.sequence.selection import local_angles_deg, position_shares
-from telescan.mr.sequence.spin_echo import excite, refocusing, reversible_decay_ms
+from telescan.mr.sequence.spin_echo import excite, refocusing
 from telescan.mr.signal.spin_echo import spin_echo_signals
 from telescan.mr.tissue import SpinValues
 
@@ -135,8 +135,3 @@ class DiffusionEpi(PulseSequence):
         time_ms = line_times_ms(prescription, model)
         weights: NDArray[np.complex128] = at_echo[:, None] * about_spin_echo(values, time_ms)
         return weights
-
-    @override
-    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
-        """Return T2': what dephases and rephases about the spin echo."""
-        return reversible_decay_ms(values)

@@ -91,8 +91,3 @@ class GradientEchoEpi(PulseSequence):
         rate = 2j * np.pi * values.off_resonance_hz * 1e-3 - 1 / values.t2_star_ms
         weights: NDArray[np.complex128] = at_echo[:, None] * np.exp(rate[:, None] * time_ms)
         return weights
-
-    @override
-    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
-        """Return T2*, which goes on decaying through the train."""
-        return values.t2_star_ms

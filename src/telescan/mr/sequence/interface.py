@@ -78,9 +78,12 @@ class PulseSequence(ABC):
         Lines are those of ``sampling.encoded_lines``; line ``lines // 2`` is the centre of k-space.
         """
 
-    @abstractmethod
     def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
-        """Return the time constant of the decay about the echo during readout, shape (group,)."""
+        """Return the time constant of the decay about the echo during readout, shape (group,).
+
+        T2* goes on through a gradient echo; about a refocused one, T2' dephases and rephases.
+        """
+        return values.t2_star_ms if self.is_gradient_echo else values.t2_prime_ms
 
     def frames(self, prescription: Prescription) -> tuple[Frame, ...]:
         """Return the images that are made of each slice."""

@@ -20,7 +20,7 @@ from telescan.mr.sequence import turbo_spin_echo as train
 from telescan.mr.sequence.interface import PulseSequence
 from telescan.mr.sequence.inversion import inversion
 from telescan.mr.sequence.preparation import preparation
-from telescan.mr.sequence.spin_echo import excite, reversible_decay_ms
+from telescan.mr.sequence.spin_echo import excite
 from telescan.mr.signal.adiabatic_inversion import inversion_efficiency
 from telescan.mr.tissue import SpinValues
 
@@ -104,8 +104,3 @@ class InversionRecovery(PulseSequence):
         )
         inverted = (-efficiency[:, None], wait - gap_ms)
         return train.train_weights(prescription, model, values, (inverted,)).astype(np.complex128)
-
-    @override
-    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
-        """Return T2': what dephases and rephases about each echo."""
-        return reversible_decay_ms(values)

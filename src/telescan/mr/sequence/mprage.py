@@ -136,8 +136,3 @@ class Mprage(PulseSequence):
             left_before_train=np.ravel(left) if prepare.fat else 1.0,
         )
         return along.astype(np.complex128)
-
-    @override
-    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
-        """Return T2*, which goes on decaying through the echo."""
-        return values.t2_star_ms

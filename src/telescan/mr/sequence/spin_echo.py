@@ -161,14 +161,3 @@ class SpinEcho(PulseSequence):
         refocused_ms = np.array(refocusing_times_ms(echo_times_ms(prescription)))
         signal *= staying(prescription, values, refocused_ms)[:, frame.echo_number - 1]
         return same_on_every_line(signal, prescription)
-
-    @override
-    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
-        """Return T2': what dephases and rephases about a spin echo."""
-        return reversible_decay_ms(values)
-
-
-def reversible_decay_ms(values: SpinValues) -> NDArray[np.float64]:
-    """Return T2' = 1 / (1/T2* - 1/T2) of each tissue."""
-    decay: NDArray[np.float64] = 1 / np.maximum(1 / values.t2_star_ms - 1 / values.t2_ms, 1e-9)
-    return decay

@@ -81,11 +81,6 @@ class SpoiledGradientEcho(PulseSequence):
             signal_at_echo(prescription, model, excited, values, frame), prescription
         )
 
-    @override
-    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
-        """Return T2*, which goes on decaying through the echo."""
-        return values.t2_star_ms
-
 
 def signal_at_echo(
     prescription: Prescription,

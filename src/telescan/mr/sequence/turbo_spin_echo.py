@@ -27,7 +27,6 @@ from telescan.mr.sequence.spin_echo import (
     excite,
     half_echo_ms,
     refocusing,
-    reversible_decay_ms,
 )
 from telescan.mr.signal.echo_train import (
     echo_amplitudes,
@@ -178,8 +177,3 @@ class TurboSpinEcho(PulseSequence):
     ) -> NDArray[np.complex128]:
         """Return the echo of each line."""
         return train_weights(prescription, model, values).astype(np.complex128)
-
-    @override
-    def readout_decay_ms(self, values: SpinValues) -> NDArray[np.float64]:
-        """Return T2': what dephases and rephases about each echo."""
-        return reversible_decay_ms(values)

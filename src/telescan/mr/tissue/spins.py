@@ -37,6 +37,12 @@ class SpinValues:
         """Number of groups."""
         return len(self.tissues)
 
+    @property
+    def t2_prime_ms(self) -> NDArray[np.float64]:
+        """Return what dephases reversibly, 1 / (1/T2* - 1/T2)."""
+        decay: NDArray[np.float64] = 1 / np.maximum(1 / self.t2_star_ms - 1 / self.t2_ms, 1e-9)
+        return decay
+
     def chosen(self, groups: NDArray[np.intp]) -> "SpinValues":
         """Return some of the groups, in the order of their indices, (group,)."""
         arrays = {
