@@ -40,11 +40,7 @@ class Draft:
     @property
     def changed_fields(self) -> frozenset[str]:
         """Fields that differ from what is set."""
-        return frozenset(
-            field
-            for field in Prescription.model_fields
-            if getattr(self.as_set, field) != getattr(self.edited, field)
-        )
+        return differing(self.as_set, self.edited)
 
     @property
     def ready(self) -> bool:
@@ -102,6 +98,13 @@ class Draft:
         return draft_of(
             self.as_set, self.model, patient_weight_kg=self.patient_weight_kg, edited=edited
         )
+
+
+def differing(one: Prescription, other: Prescription) -> frozenset[str]:
+    """Return the fields in which two prescriptions differ."""
+    return frozenset(
+        field for field in Prescription.model_fields if getattr(one, field) != getattr(other, field)
+    )
 
 
 def draft_of(

@@ -35,6 +35,7 @@ from telescan.virtual.acquisition import (
     pace,
 )
 from telescan.virtual.dicom_out import send_files
+from telescan.virtual.error_words import reason_of
 from telescan.virtual.events import (
     Event,
     ExamClosed,
@@ -49,9 +50,9 @@ from telescan.virtual.events import (
 )
 from telescan.virtual.exam import demo_patient, new_exam, new_series
 from telescan.virtual.instances import instances_of
-from telescan.virtual.language import Language, Spoken, spoken
+from telescan.virtual.language import Language, Sentence, Spoken, Value, spoken
 from telescan.virtual.machine import RUNNING, restored
-from telescan.virtual.messages import Level, MessageLog, Value
+from telescan.virtual.messages import Level, MessageLog
 from telescan.virtual.outbox import Outbox, OutboxState
 from telescan.virtual.raster import set_on
 from telescan.virtual.records import Records, SavedState
@@ -59,7 +60,7 @@ from telescan.virtual.running import Running
 from telescan.virtual.settings import ScannerSettings
 from telescan.virtual.snapshot import By, Snapshot
 from telescan.virtual.table import ISOCENTRE_MM, OUTSIDE_MM, SPEED_MM_S, Table
-from telescan.virtual.words import FAILED, changes, refusal
+from telescan.virtual.words import changes, refusal
 
 _program_log = logging.getLogger(__name__)
 
@@ -92,6 +93,7 @@ class Engine:
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._run: asyncio.Task[None] | None = None
         self._running: Running | None = None
+        self._fault: Sentence | None = None
         self._table = Table(speed_mm_s=SPEED_MM_S * max(1.0, settings.speed))
         self._exams_kept = self.records.exams()
         self._workers = ThreadPoolExecutor(arithmetic_threads(), thread_name_prefix="acquisition")
@@ -132,6 +134,7 @@ class Engine:
             self._outbox.state,
             live=running.images(run.slices_acquired) if run and running else (),
             prescan=running.prescan if running else None,
+            fault=self._fault if self._machine.fault is not None else None,
             exams_kept=self._exams_kept,
         )
 
@@ -331,13 +334,10 @@ class Engine:
             return
         _program_log.error("the acquisition failed", exc_info=error)
         series = self._series(self._machine.run.series_id)
-        self._apply(RunFailed(FAILED.format(error=error)))
-        self._say_of(
-            series,
-            Level.ERROR,
-            "Series {number} failed: {error}",
-            error=f"{error}",
-        )
+        why = reason_of(error)
+        self._fault = spoken("acquisition failed: {error}", error=why)
+        self._apply(RunFailed(str(self._fault)))
+        self._say_of(series, Level.ERROR, "Series {number} failed: {error}", error=why)
 
     async def _tick(self) -> None:
         moving = False

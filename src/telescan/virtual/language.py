@@ -4,7 +4,8 @@ A text without a translation, such as a vendor's abbreviation, is the same in bo
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -32,10 +33,36 @@ def said(text: str, language: Language, **values: object) -> str:
 type Spoken = Callable[[Language], str]
 """A sentence that is told in the language of whoever reads it."""
 
+type Value = str | int | Spoken
+"""What stands in the braces of a sentence."""
 
-def spoken(text: str, **values: object) -> Spoken:
+
+@dataclass(frozen=True)
+class Sentence:
+    """A text with values in its braces, to be told in any language; as text it is English."""
+
+    template: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def __call__(self, language: Language) -> str:
+        """Return it in a language; a word among its values is translated too."""
+        values = {name: _told(value, language) for name, value in self.values.items()}
+        return said(self.template, language, **values)
+
+    def __str__(self) -> str:
+        """Return it in English."""
+        return self(Language.ENGLISH)
+
+
+def spoken(text: str, **values: Value) -> Sentence:
     """Return a text, with values in its braces, that can be told in any language."""
-    return lambda language: said(text, language, **values)
+    return Sentence(text, values)
+
+
+def _told(value: Value, language: Language) -> str | int:
+    if isinstance(value, int):
+        return value
+    return said(value, language) if isinstance(value, str) else value(language)
 
 
 @cache

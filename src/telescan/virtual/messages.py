@@ -1,14 +1,11 @@
 """The lines of the console's message log."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from telescan.virtual.language import Language, Spoken, said
-
-type Value = str | int | Spoken
-"""What stands in the braces of a line."""
+from telescan.virtual.language import Language, Sentence, Value
 
 
 class Level(StrEnum):
@@ -25,24 +22,16 @@ class Message:
 
     at: datetime
     level: Level
-    template: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    sentence: Sentence
 
     @property
     def text(self) -> str:
         """The line in English."""
-        return self.text_in(Language.ENGLISH)
+        return str(self.sentence)
 
     def text_in(self, language: Language) -> str:
         """Return the line in a language."""
-        values = {name: _told(value, language) for name, value in self.values.items()}
-        return said(self.template, language, **values)
-
-
-def _told(value: Value, language: Language) -> str | int:
-    if isinstance(value, int):
-        return value
-    return said(value, language) if isinstance(value, str) else value(language)
+        return self.sentence(language)
 
 
 class MessageLog:
@@ -57,6 +46,6 @@ class MessageLog:
 
     def say(self, level: Level, text: str, **values: Value) -> None:
         """Add a line with values in its braces."""
-        message = Message(self._now(), level, text, values)
+        message = Message(self._now(), level, Sentence(text, values))
         self.lines = (*self.lines, message)[-self._KEPT :]
         self._changed()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from telescan.virtual.dicom_out import DicomOutError
+from telescan.virtual.language import Sentence
 
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
@@ -24,7 +25,7 @@ class OutboxState:
     sending: str | None = None
     sent_images: int = 0
     """Of the series being sent, or sent last."""
-    problem: str | None = None
+    problem: Sentence | None = None
     """Why the last attempt failed."""
 
 
@@ -85,7 +86,7 @@ class Outbox:
         try:
             await asyncio.to_thread(self._send, missing, self._acknowledged.add)
         except DicomOutError as error:
-            problem = str(error)
+            problem = error.reason
         else:
             self._acknowledged.difference_update(files)
             unsent = tuple(k for k in self.state.unsent if k != key)

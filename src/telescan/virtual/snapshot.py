@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.scanner.driver import ScannerStatus
+from telescan.virtual.language import Sentence
 from telescan.virtual.messages import Message
 from telescan.virtual.outbox import OutboxState
 from telescan.virtual.prescan import PrescanResult
@@ -30,5 +31,7 @@ class Snapshot:
     """Slices of the running series that were acquired so far, (frame, row, column) each."""
     prescan: PrescanResult | None = None
     """Of the series that runs or ran last."""
+    fault: Sentence | None = None
+    """What is wrong, until it is cleared."""
     exams_kept: tuple[str, ...] = ()
     """Exams that have images, oldest first."""

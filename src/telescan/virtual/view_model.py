@@ -10,8 +10,9 @@ from telescan.virtual.language import Language, said
 from telescan.virtual.machine import RUNNING
 from telescan.virtual.outbox import OutboxState
 from telescan.virtual.prescan import PrescanResult
+from telescan.virtual.snapshot import Snapshot
 from telescan.virtual.table import ISOCENTRE_MM
-from telescan.virtual.words import FAILED, choice_text, duration, sentence
+from telescan.virtual.words import choice_text, duration, sentence
 
 _LOW_SNR = 0.7
 """Share of the present SNR below which a loss is pointed out."""
@@ -129,9 +130,10 @@ def series_of(status: ScannerStatus, series_id: str | None) -> Series | None:
 
 
 def run_view(
-    status: ScannerStatus, selected: Series | None, draft: Draft | None, language: Language
+    snapshot: Snapshot, selected: Series | None, draft: Draft | None, language: Language
 ) -> RunView:
     """Return the run panel's contents for the selected series."""
+    status = snapshot.status
     running = status.phase in RUNNING
     pending = draft is not None and bool(draft.changed_fields)
     can_start = (
@@ -144,7 +146,7 @@ def run_view(
     number = selected.series_number if selected else ""
     return RunView(
         phase=said(PHASE_WORDS[status.phase], language),
-        detail=_run_detail(status, selected, language),
+        detail=_run_detail(snapshot, selected, language),
         progress=status.progress or 0.0,
         can_start=can_start,
         can_stop=running,
@@ -154,7 +156,8 @@ def run_view(
     )
 
 
-def _run_detail(status: ScannerStatus, selected: Series | None, language: Language) -> str:
+def _run_detail(snapshot: Snapshot, selected: Series | None, language: Language) -> str:
+    status = snapshot.status
     active = series_of(status, status.active_series_id)
     if status.phase in RUNNING and active is not None:
         detail = _series_text(active, language)
@@ -162,20 +165,12 @@ def _run_detail(status: ScannerStatus, selected: Series | None, language: Langua
             left = said("{time} left", language, time=duration(status.remaining_s))
             detail += f"   ·   {left}"
         return detail
-    if status.fault is not None:
-        return _fault(status.fault, language)
+    if snapshot.fault is not None:
+        return snapshot.fault(language)
     if selected is not None:
         state = said(STATE_MARKS[selected.state][1], language)
         return f"{_series_text(selected, language)}   ·   {state}"
     return said("Select a queued series and start it", language)
-
-
-def _fault(fault: str, language: Language) -> str:
-    """Return a fault in a language; what the computer said of it stays as it is."""
-    begin, _ = FAILED.split("{error}")
-    if not fault.startswith(begin):
-        return said(fault, language)
-    return said(FAILED, language, error=fault.removeprefix(begin))
 
 
 def _series_text(series: Series, language: Language) -> str:
@@ -216,8 +211,8 @@ def outbox_line(outbox: OutboxState, language: Language) -> tuple[str, bool]:
     """Return how images are getting on, and whether something is wrong."""
     if outbox.problem is not None:
         text = "{count} series not sent: {problem}. Kept; will be sent again."
-        values = {"count": len(outbox.unsent), "problem": outbox.problem}
-        return said(text, language, **values), True
+        why = outbox.problem(language)
+        return said(text, language, count=len(outbox.unsent), problem=why), True
     if outbox.sending is not None:
         return said("Sending images …", language), False
     if outbox.sent_images:

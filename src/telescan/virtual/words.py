@@ -17,9 +17,6 @@ from telescan.virtual.vocabulary import (
     parameters,
 )
 
-FAILED = "acquisition failed: {error}"
-"""The scanner's fault after a run that broke off."""
-
 _WHY: dict[Limit, str] = {
     Limit.PARAMETER_NOT_USED: "is not used by this sequence",
     Limit.ACQUISITION_TYPE_NOT_POSSIBLE: "is not possible with this sequence",

@@ -91,7 +91,7 @@ async def test_images_are_kept_and_sent_when_the_gateway_comes_back(settings, sc
     async with switched_on(settings) as engine:
         start_first(engine)
         snapshot = await until(engine, lambda s: s.outbox.problem is not None)
-        assert "does not answer" in (snapshot.outbox.problem or "")
+        assert "does not answer" in str(snapshot.outbox.problem)
         assert len(snapshot.outbox.unsent) == 1
         scp.open()
         snapshot = await until(engine, all_sent)
@@ -105,7 +105,7 @@ async def test_refused_images_are_kept_with_the_reason_and_sent_again(settings, 
     async with switched_on(settings) as engine:
         start_first(engine)
         snapshot = await until(engine, lambda s: s.outbox.problem is not None)
-        assert "0xA700" in (snapshot.outbox.problem or "")
+        assert "0xA700" in str(snapshot.outbox.problem)
         assert scp.refused >= 1
         assert scp.received == []
         scp.answer = 0x0000
@@ -132,7 +132,7 @@ async def test_a_gateway_with_another_title_rejects_and_the_console_says_so(sett
     async with switched_on(settings.model_copy(update={"dicom": other})) as engine:
         start_first(engine)
         snapshot = await until(engine, lambda s: s.outbox.problem is not None)
-    assert "rejects" in (snapshot.outbox.problem or "")
+    assert "rejects" in str(snapshot.outbox.problem)
 
 
 async def test_unsent_images_and_the_exam_survive_a_restart(settings, scp) -> None:

@@ -1,5 +1,6 @@
 """The console's window on Qt's offscreen platform, worked by mouse and keyboard."""
 
+import asyncio
 import contextlib
 import socket
 import time
@@ -83,6 +84,12 @@ class Console:
             assert time.monotonic() < deadline, "it never came about"
             self._application.processEvents()
             time.sleep(0.005)
+
+    def let_answers_in(self) -> None:
+        """Let the engine do all that it was handed, and Qt show what came of it."""
+        for _ in range(3):
+            asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop).result(10)
+            self._application.processEvents()
 
     def series(self, index: int = 0) -> Series:
         exam = self.engine.status().exam
@@ -273,6 +280,52 @@ def test_slices_turn_by_their_handle(console: Console) -> None:
     _drag(sagittal, right, (right[0] * 0.966, abs(right[0]) * 0.259))
     console.until(lambda: console.series().prescription.tilt_lr_deg != 0)
     assert abs(console.series().prescription.tilt_lr_deg) == pytest.approx(15, abs=2)
+
+
+@pytest.mark.parametrize("answered_between", [0, 1])
+def test_clicks_that_are_quicker_than_the_scanner_all_count(
+    console: Console, monkeypatch: pytest.MonkeyPatch, answered_between: int
+) -> None:
+    _plan(console)
+    held: list[Callable[[], None]] = []
+    do = console.bridge._do
+    with monkeypatch.context() as slow:
+        slow.setattr(console.bridge, "_do", held.append)
+        QTest.mouseClick(console.button("+ Sat. band"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(console.button("+ Sat. band"), Qt.MouseButton.LeftButton)
+        at_once = held[:answered_between]
+        for act in at_once:
+            do(act)
+        console.let_answers_in()
+        QTest.mouseClick(console.button("+ Sat. band"), Qt.MouseButton.LeftButton)
+    for act in held[len(at_once) :]:
+        do(act)
+    console.until(lambda: len(console.series().prescription.saturation_bands) == 3)
+    console.let_answers_in()
+    assert not console.field("Sat. region").property("fresh")
+
+
+def test_quick_clicks_on_a_series_that_has_run_make_one_copy(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console.press("Start")
+    console.until(lambda: console.series().state is SeriesState.DONE)
+    console.until(lambda: console.engine.status().phase is ScannerPhase.DONE)
+    _plan(console)
+    console.until(console.button("+ Sat. band").isEnabled)
+    held: list[Callable[[], None]] = []
+    do = console.bridge._do
+    with monkeypatch.context() as slow:
+        slow.setattr(console.bridge, "_do", held.append)
+        for _ in range(3):
+            QTest.mouseClick(console.button("+ Sat. band"), Qt.MouseButton.LeftButton)
+    for act in held:
+        do(act)
+    console.until(lambda: "series 3" in console.button("Start").text())
+    console.until(lambda: len(console.series(2).prescription.saturation_bands) == 3)
+    exam = console.engine.status().exam
+    assert exam is not None
+    assert len(exam.series) == 3
 
 
 def test_a_choice_and_a_list_are_set_as_a_number_is(console: Console) -> None:

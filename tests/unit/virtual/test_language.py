@@ -1,7 +1,9 @@
 """Everything that the console says has its Chinese."""
 
 import ast
+import errno
 from pathlib import Path
+from socket import gaierror
 from string import Formatter
 
 import pytest
@@ -12,10 +14,21 @@ from telescan.mr.hardware import MODELS, Vocabulary
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.violation import Limit
 from telescan.scanner.driver import Series, SeriesState
-from telescan.virtual import draft, engine, language, parameter, view_model, words
+from telescan.virtual import (
+    dicom_out,
+    draft,
+    engine,
+    error_words,
+    language,
+    parameter,
+    view_model,
+    words,
+)
 from telescan.virtual.console.panels import laid_out, make_panels
+from telescan.virtual.error_words import reason_of
 from telescan.virtual.language import Language, chinese, said, spoken
 from telescan.virtual.messages import Level, MessageLog
+from telescan.virtual.outbox import OutboxState
 from telescan.virtual.records import Records
 from telescan.virtual.settings import DicomDestination, ScannerSettings
 from telescan.virtual.vocabulary import Card, choices, lists, parameters
@@ -36,14 +49,21 @@ _SAME_IN_BOTH = frozenset(
 """Abbreviations and product names."""
 
 
+_SAID_BY = frozenset({"said", "in_language", "spoken"})
+
+
 def _said_in_code() -> set[str]:
-    """Literal texts that are handed to ``said``."""
+    """Literal texts that are handed to what says them."""
     folder = Path(telescan.virtual.__file__).parent
     found: set[str] = set()
     for file in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             name = getattr(getattr(node, "func", None), "id", "")
-            if isinstance(node, ast.Call) and name in {"said", "in_language"} and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and name in {"said", "in_language", "spoken"}
+                and node.args
+            ):
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     found.add(first.value)
@@ -99,8 +119,10 @@ def test_every_text_of_the_console_is_translated() -> None:
         | _logged()
         | set(words._WHY.values())
         | set(view_model.PHASE_WORDS.values())
-        | {draft.NO_NUMBER, draft.NO_LIST, words.FAILED}
+        | {draft.NO_NUMBER, draft.NO_LIST}
         | {parameter.CLOSED_RANGE, parameter.OPEN_RANGE}
+        | {word for _, _, word in dicom_out.STATUS_WORDS}
+        | {*error_words.BY_NUMBER.values(), *(word for _, word in error_words.BY_TYPE)}
     )
     wanted |= {word for _, word in view_model.STATE_MARKS.values()} | {card.value for card in Card}
     assert wanted - chinese().keys() == set()
@@ -206,3 +228,39 @@ def test_a_message_is_told_in_the_language_of_who_reads_it() -> None:
     assert message.text == "Series 3 started by console"
     assert message.text_in(Language.CHINESE) == "操作台已启动序列 3"
     assert said("FLASH", Language.CHINESE) == "FLASH"
+
+
+@pytest.mark.parametrize(
+    ("error", "in_english", "in_chinese"),
+    [
+        (
+            ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"),
+            "connection refused (Connection refused)",
+            "连接被拒绝（Connection refused）",
+        ),
+        (TimeoutError("timed out"), "no answer in time (timed out)", "等待应答超时（timed out）"),
+        (
+            gaierror(-2, "Name or service not known"),
+            "unknown host name (Name or service not known)",
+            "主机名无法解析（Name or service not known）",
+        ),
+        (MemoryError(), "not enough memory (MemoryError)", "内存不足（MemoryError）"),
+        (KeyError("fat"), "an error in the program ('fat')", "程序出错（'fat'）"),
+    ],
+)
+def test_an_error_of_the_computer_is_told_in_words_with_its_own_text_behind(
+    error: Exception, in_english: str, in_chinese: str
+) -> None:
+    assert str(reason_of(error)) == in_english
+    assert reason_of(error)(Language.CHINESE) == in_chinese
+
+
+def test_why_images_were_not_taken_is_told_in_chinese(tmp_path: Path) -> None:
+    nobody = DicomDestination(host="127.0.0.1", port=1, called_ae_title="PACS")
+    with pytest.raises(dicom_out.DicomOutError) as refused:
+        dicom_out.send_files(nobody, [tmp_path / "1.dcm"], lambda _: None)
+    why = refused.value.reason
+    assert str(why).startswith("PACS at 127.0.0.1:1 does not answer: connection refused")
+    line, warns = view_model.outbox_line(OutboxState(("E1/S1",), problem=why), Language.CHINESE)
+    assert warns
+    assert line.startswith("1 个序列未发送：127.0.0.1:1 的 PACS 无应答：连接被拒绝（")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from telescan.virtual.dicom_out import DicomOutError
+from telescan.virtual.language import spoken
 from telescan.virtual.outbox import Outbox, OutboxState
 
 FILES = {
@@ -23,7 +24,7 @@ class Destination:
         for file in files:
             if file == self.fails_at:
                 self.fails_at = None
-                raise DicomOutError("out of resources")
+                raise DicomOutError(spoken("out of resources"))
             self.taken.append(file)
             sent(file)
 
@@ -65,7 +66,7 @@ async def test_after_a_failure_only_what_was_not_acknowledged_is_sent_again() ->
     states = await run_until_empty(destination, "E1/S1")
     assert destination.taken == list(FILES["E1/S1"])
     problems = [state for state in states if state.problem is not None]
-    assert problems[0].problem == "out of resources"
+    assert problems[0].problem == spoken("out of resources")
     assert problems[0].sent_images == 1
     assert states[-1].problem is None
 

@@ -4,12 +4,13 @@ Qt delivers a signal from another thread in its own loop; acts are handed to the
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
 from telescan.mr.prescription import Prescription
-from telescan.scanner.driver import ScannerRefusedError
+from telescan.scanner.driver import ScannerRefusedError, Series
 from telescan.virtual.engine import Engine
 from telescan.virtual.snapshot import By, Snapshot
 
@@ -19,10 +20,8 @@ class Bridge(QObject):
 
     changed = Signal(object)
     """A new ``Snapshot``."""
-    refused = Signal()
-    """The engine will not do what was asked; the message log says why."""
-    added = Signal(str)
-    """A copy of a series joined the queue; its ``series_id``."""
+    written = Signal(object, object)
+    """The ``Prescription`` that was asked for, and the ``Series`` that has it, or None: refused."""
 
     def __init__(self, engine: Engine, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
@@ -61,9 +60,11 @@ class Bridge(QObject):
         """Set a series' parameters."""
 
         def write() -> None:
-            done = self.engine.write_prescription(series_id, prescription, By.CONSOLE)
-            if done.series_id != series_id:
-                self.added.emit(done.series_id)
+            done: Series | None = None
+            try:
+                done = self.engine.write_prescription(series_id, prescription, By.CONSOLE)
+            finally:
+                self.written.emit(prescription, done)
 
         self._do(write)
 
@@ -72,9 +73,7 @@ class Bridge(QObject):
 
     def _do(self, act: Callable[[], None]) -> None:
         def done() -> None:
-            try:
+            with contextlib.suppress(ScannerRefusedError):  # the message log says why
                 act()
-            except ScannerRefusedError:
-                self.refused.emit()
 
         self._loop.call_soon_threadsafe(done)

@@ -75,7 +75,8 @@ class PlanningPanel(QWidget):
     def _toolbar(self, language: Language, *, narrow: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(label(said("Slice planning", language).upper(), "title"))
+        if not narrow:  # there the tab says it
+            row.addWidget(label(said("Slice planning", language).upper(), "title"))
         row.addStretch()
         acts = (
             ("Centre", self._centre),
@@ -83,7 +84,7 @@ class PlanningPanel(QWidget):
             ("+ Sat. band", self._add_band),
             ("− Sat. band", self._remove_band),
         )
-        for text, act in acts[: 2 if narrow else None]:
+        for text, act in acts:
             button = QPushButton(said(text, language))
             button.setProperty("kind", "small")
             button.clicked.connect(act)

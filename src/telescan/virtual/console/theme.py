@@ -102,6 +102,7 @@ COMPACT = """
 QLineEdit, QComboBox { min-height: 14px; padding: 1px 6px; font-size: 12px; }
 QLabel { font-size: 12px; }
 QPushButton { padding: 3px 8px; }
+QPushButton[kind="small"] { padding: 2px 5px; }
 QLabel[role="name"] { font-size: 15px; }
 QLabel[role="scanner"] { font-size: 13px; }
 QLabel[role="phase"] { font-size: 13px; padding: 4px 10px; }

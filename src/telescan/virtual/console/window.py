@@ -1,14 +1,18 @@
 """The console's one window: which series is selected, what is edited, what is shown."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from telescan.mr.consequences import Violation
+from telescan.mr.prescription import Prescription
 from telescan.scanner.driver import ScannerStatus, Series, SeriesState
 from telescan.virtual.console.bridge import Bridge
+from telescan.virtual.console.editing import Editing
 from telescan.virtual.console.panels import Panels, laid_out, make_panels
 from telescan.virtual.console.picture_source import PictureSource
 from telescan.virtual.console.theme import FONTS, SMALL_SCREEN
-from telescan.virtual.draft import Draft, draft_of
+from telescan.virtual.draft import Draft
 from telescan.virtual.language import said
 from telescan.virtual.machine import RUNNING
 from telescan.virtual.parameter import ListParameter, Parameter
@@ -38,16 +42,13 @@ class ConsoleWindow(QMainWindow):
         self._snapshot: Snapshot | None = None
         self._selected_id: str | None = None
         self._old_key: str | None = None
-        self._draft: Draft | None = None
-        self._fresh: frozenset[str] = frozenset()
-        self._own_write = False
+        self._editing = Editing(self._model, bridge.write_prescription)
         self._language = self._settings.language
         self.setWindowTitle(f"{self._settings.name} console")
         self.resize(self._settings.width, self._settings.height)
         self._panels = self._made()
         bridge.changed.connect(self._show)
-        bridge.refused.connect(self._refused)
-        bridge.added.connect(self._select)
+        bridge.written.connect(self._written)
         bridge.begin()
 
     def _made(self) -> Panels:
@@ -86,9 +87,8 @@ class ConsoleWindow(QMainWindow):
         if before is None or _exam_id(before.status) != _exam_id(status):
             self._source.forget()
             self._selected_id = _first_to_do(status)
-            self._draft = None
+            self._editing.forget()
         self._follow_the_run(before, status)
-        self._follow_the_scanner()
         panels = self._panels
         panels.top.show_snapshot(snapshot)
         panels.messages.show_messages(snapshot.messages, snapshot.outbox)
@@ -108,34 +108,15 @@ class ConsoleWindow(QMainWindow):
         if active is not None and (before is None or before.status.active_series_id != active):
             self._selected_id = active
             self._old_key = None
-            self._draft = None
-
-    def _follow_the_scanner(self) -> None:
-        """Take over parameters that were set elsewhere, and mark which ones."""
-        series = self._selected()
-        if series is None or self._draft is None or self._draft.as_set == series.prescription:
-            return
-        if not self._own_write:
-            self._fresh = frozenset(
-                field
-                for field in type(series.prescription).model_fields
-                if getattr(series.prescription, field) != getattr(self._draft.as_set, field)
-            )
-        self._own_write = False
-        self._draft = None
+            self._editing.forget()
 
     def _show_selected(self, snapshot: Snapshot) -> None:
         status, series = snapshot.status, self._selected()
         if series is not None and status.exam is not None:
-            if self._draft is None:
-                self._draft = draft_of(
-                    series.prescription,
-                    self._model,
-                    patient_weight_kg=status.exam.patient.weight_kg,
-                )
-            self._show_draft(self._draft, series, status)
+            draft = self._editing.follow(series, status.exam.patient.weight_kg)
+            self._show_draft(draft, series, status)
         self._panels.run.show_run(
-            run_view(status, series, self._draft, self._language),
+            run_view(snapshot, series, self._editing.draft, self._language),
             fault=status.fault is not None,
             table_mm=status.table_position_mm,
         )
@@ -144,7 +125,7 @@ class ConsoleWindow(QMainWindow):
     def _show_draft(self, draft: Draft, series: Series, status: ScannerStatus) -> None:
         editable = series.state is not SeriesState.RUNNING
         panels = self._panels
-        panels.parameters.show_draft(draft, editable=editable, fresh=self._fresh)
+        panels.parameters.show_draft(draft, editable=editable, fresh=self._editing.fresh)
         panels.consequences.show_draft(draft)
         panels.run.show_safety(draft)
         panels.planning.show_plan(
@@ -173,8 +154,7 @@ class ConsoleWindow(QMainWindow):
     def _select(self, series_id: str) -> None:
         self._selected_id = series_id
         self._old_key = None
-        self._draft = None
-        self._fresh = frozenset()
+        self._editing.forget()
         if self._snapshot is not None:
             self._show(self._snapshot)
 
@@ -189,48 +169,44 @@ class ConsoleWindow(QMainWindow):
             self._bridge.start(self._selected_id)
 
     def _enter_number(self, parameter: Parameter, number: float | None) -> None:
-        if self._draft is not None:
-            self._edit(self._draft.with_number(parameter, number))
+        self._edit(lambda draft: draft.with_number(parameter, number))
 
     def _enter_list(self, parameter: ListParameter, text: str) -> None:
-        if self._draft is not None:
-            self._edit(self._draft.with_list(parameter, text))
+        self._edit(lambda draft: draft.with_list(parameter, text))
 
     def _make_choice(self, field: str, value: str) -> None:
-        if self._draft is not None:
-            self._edit(self._draft.with_choice(field, value))
+        self._edit(lambda draft: draft.with_choice(field, value))
 
     def _use_nearest(self, violation: Violation) -> None:
-        if self._draft is not None:
-            self._edit(self._draft.with_nearest(violation))
-
-    def _place(self, changes: dict[str, object]) -> None:
-        """Follow the hand in the planning views; the scanner is told when it lets go."""
-        if self._draft is not None and self._snapshot is not None:
-            self._draft = self._draft.with_placing(**changes)
-            self._show_selected(self._snapshot)
+        self._edit(lambda draft: draft.with_nearest(violation))
 
     def _placed(self) -> None:
-        if self._draft is not None:
-            self._edit(self._draft)
+        self._edit(lambda draft: draft)
+
+    def _edit(self, change: Callable[[Draft], Draft]) -> None:
+        if self._editing.draft is not None and self._selected_id is not None:
+            self._editing.edit(self._selected_id, change(self._editing.draft))
+            self._show_again()
+
+    def _place(self, changes: dict[str, object]) -> None:
+        self._editing.place(changes)
+        self._show_again()
 
     def _revert(self) -> None:
-        self._draft = None
+        self._editing.take_back()
+        self._show_again()
+
+    def _written(self, asked: Prescription, done: Series | None) -> None:
+        """Go on with what the scanner made of an edit; of a series that has run it made a copy."""
+        if self._editing.answered(asked, done):
+            if done is not None:
+                self._selected_id = done.series_id
+            if self._snapshot is not None:
+                self._show(self._snapshot)
+
+    def _show_again(self) -> None:
         if self._snapshot is not None:
             self._show_selected(self._snapshot)
-
-    def _edit(self, draft: Draft) -> None:
-        """Keep an edit, and set it on the scanner at once if it runs."""
-        self._draft = draft
-        self._fresh = frozenset()
-        if draft.ready and self._selected_id is not None:
-            self._own_write = True
-            self._bridge.write_prescription(self._selected_id, draft.edited)
-        if self._snapshot is not None:
-            self._show_selected(self._snapshot)
-
-    def _refused(self) -> None:
-        self._own_write = False
 
     def _next_patient(self) -> None:
         question = QMessageBox(self)
