@@ -335,7 +335,7 @@ class Engine:
         _program_log.error("the acquisition failed", exc_info=error)
         series = self._series(self._machine.run.series_id)
         why = reason_of(error)
-        self._fault = spoken("acquisition failed: {error}", error=why)
+        self._fault = spoken("Acquisition failed: {error}", error=why)
         self._apply(RunFailed(str(self._fault)))
         self._say_of(series, Level.ERROR, "Series {number} failed: {error}", error=why)
 

@@ -55,7 +55,7 @@ class Parameter:
     def text(self, prescription: Prescription) -> str:
         """Return number and unit as the console writes them."""
         number = self.shown(prescription)
-        return "off" if number is None else f"{number:.{self.decimals}f} {self.unit}".strip()
+        return "off" if number is None else _with_unit(f"{number:.{self.decimals}f}", self.unit)
 
     def exact_text(self, prescription: Prescription) -> str:
         """Return the same, with all decimals where the console's own would hide what was asked."""
@@ -63,7 +63,7 @@ class Parameter:
         hidden = number is not None and abs(number - round(number, self.decimals)) > 1e-3
         if number is None or self.per_unit(prescription) != 1 or not hidden:
             return text
-        return f"{number:.6g} {self.unit}".strip()
+        return _with_unit(f"{number:.6g}", self.unit)
 
     def range_text(self, prescription: Prescription, language: Language) -> str:
         """Return what may be entered, in the console's unit."""
@@ -146,6 +146,10 @@ def _range_text(numbers: Range, unit: str, language: Language, per_unit: float =
     text = OPEN_RANGE if numbers.open_below else CLOSED_RANGE
     low, high = (f"{end / per_unit:.6g}" for end in (numbers.lowest, numbers.highest))
     return said(text, language, low=low, high=high, unit=unit).strip()
+
+
+def _with_unit(number: str, unit: str) -> str:
+    return f"{number}°" if unit == "°" else f"{number} {unit}".strip()
 
 
 def with_value(prescription: Prescription, field: str, value: object) -> Prescription:

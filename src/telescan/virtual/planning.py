@@ -6,7 +6,7 @@ the isocentre. Everything here is geometry; nothing is drawn.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import hypot
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +29,13 @@ _PARALLEL = 0.8
 _STRAIGHT = 0.985
 """Cosine of 10°: what is turned less is drawn as if it were straight."""
 _MOST_LINES = 60
-LEAST_SHOWN_MM = 270.0
+LEAST_SHOWN_MM = 300.0
 """A view shows at least a head."""
+_SHOWN_STEP_MM = 100.0
+"""The scale changes in steps, so that series look the same size."""
 _FIRST_BAND_MM = 90.0
 _BAND_MM = 40.0
-_MARGIN = 1.1
+_MARGIN = 1.05
 _FOV_RANGE_MM = (20.0, 600.0)
 
 
@@ -80,11 +82,16 @@ def drawing(p: Prescription, view: View) -> Drawing:
 
 
 def shown_mm(p: Prescription) -> float:
-    """Return the extent that a view shows, so that corners and handles lie inside, however turned.
+    """Return the extent that every view shows, so that slices, bands and handles lie inside.
 
-    Of slices at the isocentre, that is; the views stay centred on it.
+    It is the same in all three views, which stay centred on the isocentre.
     """
-    return max(LEAST_SHOWN_MM, _MARGIN * hypot(p.fov_frequency_mm, p.fov_phase_mm))
+    group = _Group.of(p)
+    bands_mm = (abs(band.offset_mm) + band.thickness_mm / 2 for band in p.saturation_bands)
+    half_mm = np.array([*group.half_mm[:2], max(group.half_mm[2], *bands_mm, 0.0)])
+    reach_mm = np.abs(group.centre) + np.abs(group.axes.T) @ half_mm
+    steps = ceil((2 * _MARGIN * float(reach_mm.max()) - LEAST_SHOWN_MM) / _SHOWN_STEP_MM)
+    return LEAST_SHOWN_MM + max(0, steps) * _SHOWN_STEP_MM
 
 
 def next_band(bands: tuple[SaturationBand, ...]) -> SaturationBand | None:

@@ -100,6 +100,14 @@ class Records:
         """Return the exams that have images, oldest first."""
         return tuple(sorted(folder.name for folder in self._images.iterdir()))
 
+    def began(self, exam_id: str) -> str:
+        """Return when an exam's oldest images say that it began, as the console writes it."""
+        for file in sorted((self._images / exam_id).glob("*/0001.dcm")):
+            header = dcmread(file, specific_tags=["StudyDate", "StudyTime"])
+            date, time = f"{header.StudyDate}", f"{header.StudyTime}"
+            return f"{date[:4]}-{date[4:6]}-{date[6:8]} {time[:2]}:{time[2:4]}"
+        return ""
+
     def series_of(self, exam_id: str) -> tuple["KeptSeries", ...]:
         """Return what images there are of an exam."""
         folders = sorted((self._images / exam_id).glob("*"))

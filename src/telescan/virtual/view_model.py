@@ -184,8 +184,8 @@ def facts(draft: Draft, language: Language = Language.ENGLISH) -> tuple[Fact, ..
     frequency_mm, phase_mm, slice_mm = c.voxel_mm
     lines = [
         ("Scan time", duration(c.scan_time_s), False),
-        ("Voxel, mm", f"{frequency_mm:.2f} × {phase_mm:.2f} × {slice_mm:.1f}", False),
         ("Relative SNR", f"{c.relative_snr:.2f}", c.relative_snr < _LOW_SNR),
+        ("Voxel, mm", f"{frequency_mm:.2f} × {phase_mm:.2f} × {slice_mm:.1f}", False),
         ("Shortest TE", f"{up(c.shortest_echo_time_ms, 0.1):.1f} ms", False),
         ("Shortest TR", f"{up(c.shortest_repetition_time_ms, 0.1):.1f} ms", False),
     ]

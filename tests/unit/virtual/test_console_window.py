@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -359,6 +360,19 @@ def test_earlier_exams_are_looked_at_again(console: Console) -> None:
     (view,) = console.window.findChildren(ImageView)
     assert view._pictures is not None
     assert view._pictures.caption == "1  t2_tra"
+    assert re.fullmatch(r"E00001   ·   \d{4}-\d\d-\d\d \d\d:\d\d", exam.text(0))
+
+
+def test_the_next_patients_first_series_is_ready_to_be_edited_and_started(
+    console: Console,
+) -> None:
+    console.press("Start")
+    console.until(lambda: console.series().state is SeriesState.DONE)
+    console.bridge.register_next_patient()
+    console.until(lambda: "E00002" in str(console.engine.status().exam))
+    console.until(lambda: console.button("Start series 1").isEnabled())
+    console.type("TE", "80")
+    console.until(lambda: console.series().prescription.echo_time_ms == 80.0)
 
 
 def test_the_table_brings_the_patient_in_and_out(console: Console) -> None:

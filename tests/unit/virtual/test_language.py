@@ -24,6 +24,7 @@ from telescan.virtual import (
     view_model,
     words,
 )
+from telescan.virtual.console import planning_view
 from telescan.virtual.console.panels import laid_out, make_panels
 from telescan.virtual.error_words import reason_of
 from telescan.virtual.language import Language, chinese, said, spoken
@@ -120,6 +121,7 @@ def test_every_text_of_the_console_is_translated() -> None:
         | set(words._WHY.values())
         | set(view_model.PHASE_WORDS.values())
         | {draft.NO_NUMBER, draft.NO_LIST}
+        | {planning_view.HANDS}
         | {parameter.CLOSED_RANGE, parameter.OPEN_RANGE}
         | {word for _, _, word in dicom_out.STATUS_WORDS}
         | {*error_words.BY_NUMBER.values(), *(word for _, word in error_words.BY_TYPE)}

@@ -156,5 +156,22 @@ def test_outline_and_handles_of_any_field_of_view_lie_in_the_view(
         assert np.abs(points).max() < shown_mm(p) / 2
 
 
+@given(p=placed, view=views)
+def test_slices_and_bands_lie_in_the_view_wherever_they_are_placed(
+    p: Prescription, view: View
+) -> None:
+    bands = (SaturationBand(offset_mm=-120, thickness_mm=40),)
+    banded = p.model_copy(update={"saturation_bands": bands})
+    drawn = drawing(banded, view)
+    points = np.array((*drawn.outline, *(corner for band in drawn.bands for corner in band)))
+    assert np.abs(points).max() < shown_mm(banded) / 2
+
+
+def test_heads_look_the_same_size_from_series_to_series() -> None:
+    localiser = prescribed(fov_frequency_mm=260, fov_phase_mm=260)
+    brain = prescribed(fov_frequency_mm=230, fov_phase_mm=200, tilt_lr_deg=10.0)
+    assert shown_mm(localiser) == shown_mm(brain)
+
+
 def test_a_small_field_of_view_is_shown_with_the_head_around_it() -> None:
     assert shown_mm(prescribed(fov_frequency_mm=100, fov_phase_mm=100)) == LEAST_SHOWN_MM

@@ -9,6 +9,9 @@ from telescan.virtual.draft import Draft
 from telescan.virtual.language import Language, said
 from telescan.virtual.view_model import Fact, facts, reasons
 
+_WIDE = 2
+"""The fact that has a row of its own: the voxel, which is long."""
+
 
 class ConsequencePanel(QWidget):
     """Shows facts and reasons, and offers what would run."""
@@ -27,7 +30,7 @@ class ConsequencePanel(QWidget):
         frame, layout = panel(said("What follows", language))
         outer.addWidget(frame)
         self._facts = QGridLayout()
-        self._facts.setHorizontalSpacing(10)
+        self._facts.setHorizontalSpacing(8)
         self._facts.setVerticalSpacing(3)
         self._facts.setColumnStretch(1, 1)
         self._facts.setColumnStretch(3, 1)
@@ -59,8 +62,9 @@ class ConsequencePanel(QWidget):
         while len(self._fact_labels) < len(lines):
             index = len(self._fact_labels)
             pair = (label(role="dim"), label())
-            self._facts.addWidget(pair[0], index // 2, index % 2 * 2)
-            self._facts.addWidget(pair[1], index // 2, index % 2 * 2 + 1)
+            row, column = divmod(index if index <= _WIDE else index + 1, 2)
+            self._facts.addWidget(pair[0], row, 2 * column)
+            self._facts.addWidget(pair[1], row, 2 * column + 1, 1, 3 if index == _WIDE else 1)
             self._fact_labels.append(pair)
         for index, (name, value) in enumerate(self._fact_labels):
             shown = index < len(lines)

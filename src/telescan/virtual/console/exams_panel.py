@@ -38,7 +38,7 @@ class ExamsPanel(QWidget):
         self._tree.blockSignals(True)
         self._tree.clear()
         for exam_id in reversed(exams):
-            item = QTreeWidgetItem([exam_id])
+            item = QTreeWidgetItem([f"{exam_id}   ·   {self._records.began(exam_id)}"])
             item.setData(0, _KEY, exam_id)
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
             self._tree.addTopLevelItem(item)

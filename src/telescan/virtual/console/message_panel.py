@@ -5,9 +5,9 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +20,9 @@ from telescan.virtual.outbox import OutboxState
 from telescan.virtual.view_model import outbox_line
 
 _COLOURS = {Level.INFO: theme.TEXT, Level.WARNING: theme.WARN, Level.ERROR: "#ff8a80"}
-_MARKS = {Level.INFO: " ", Level.WARNING: "!", Level.ERROR: "✕"}
+_TAB_PX = 19
+"""Four are wider than the time; the fifth is the mark's."""
+_MARKS = {Level.INFO: "", Level.WARNING: "!", Level.ERROR: "✕"}
 
 
 class MessagePanel(QWidget):
@@ -28,17 +30,21 @@ class MessagePanel(QWidget):
 
     send_again = Signal()
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, *, narrow: bool) -> None:
         super().__init__()
         self._language = language
-        frame, layout = panel(said("Messages", language))
+        frame, layout = panel("" if narrow else said("Messages", language))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
         self._shown: tuple[Message, ...] = ()
-        self._log = QPlainTextEdit()
+        self._log = QTextEdit()
         self._log.setReadOnly(True)
-        self._log.setMaximumBlockCount(200)
+        self._log.setTabStopDistance(_TAB_PX)
+        self._log.document().setMaximumBlockCount(200)
+        self._log.document().setDocumentMargin(0)
+        newest = self._log.verticalScrollBar()
+        newest.rangeChanged.connect(lambda _, last: newest.setValue(last))
         layout.addWidget(self._log, 1)
         row = QHBoxLayout()
         row.addWidget(label("DICOM", "title"))
@@ -59,8 +65,6 @@ class MessagePanel(QWidget):
                 if id(message) not in known:
                     self._append(message)
             self._shown = messages
-            newest = self._log.verticalScrollBar()
-            newest.setValue(newest.maximum())
         text, warns = outbox_line(outbox, self._language)
         fitting = self._outbox.fontMetrics().elidedText(
             text, Qt.TextElideMode.ElideRight, self._outbox.width()
@@ -71,8 +75,9 @@ class MessagePanel(QWidget):
         self._again.setVisible(bool(outbox.unsent) and outbox.sending is None)
 
     def _append(self, message: Message) -> None:
-        self._log.appendHtml(
-            f'<span style="color:{theme.DIM}">{message.at:%H:%M:%S}&nbsp;&nbsp;</span>'
+        self._log.append(
+            '<p style="white-space:pre-wrap; margin:0">'
+            f'<span style="color:{theme.DIM}">{message.at:%H:%M:%S}\t</span>'
             f'<span style="color:{_COLOURS[message.level]}">'
-            f"{_MARKS[message.level]} {escape(message.text_in(self._language))}</span>"
+            f"{_MARKS[message.level]}\t{escape(message.text_in(self._language))}</span></p>"
         )

@@ -101,6 +101,8 @@ class NumberField(QWidget):
         self.entry = _Entry(parameter)
         self.entry.setFixedWidth(96)
         self.entry.setAccessibleName(name)
+        if parameter.optional:
+            self.entry.setPlaceholderText(said("none", language))
         self.entry.entered.connect(lambda number: self.entered.emit(parameter, number))
         row.addWidget(self.entry)
         unit = label(parameter.unit, "dim")

@@ -55,7 +55,7 @@ def make_panels(
         run=RunPanel(language),
         planning=PlanningPanel(language, narrow=narrow),
         image=ImageView(language),
-        messages=MessagePanel(language),
+        messages=MessagePanel(language, narrow=narrow),
         parameters=ParameterPanel(model, language),
         consequences=ConsequencePanel(language),
     )

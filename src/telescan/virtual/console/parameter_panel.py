@@ -7,6 +7,7 @@ from telescan.mr.hardware import ScannerModel
 from telescan.virtual.console.choice_field import ChoiceField
 from telescan.virtual.console.list_field import ListField
 from telescan.virtual.console.number_field import NumberField
+from telescan.virtual.console.parts import panel
 from telescan.virtual.draft import Draft
 from telescan.virtual.language import Language, said
 from telescan.virtual.vocabulary import Card, choices, lists, parameters
@@ -62,7 +63,10 @@ class ParameterPanel(QTabWidget):
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return scroll
+        frame, layout = panel()
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(scroll)
+        return frame
 
     def _add(self, field: NumberField | ChoiceField | ListField, column: QVBoxLayout) -> None:
         self._fields.append(field)

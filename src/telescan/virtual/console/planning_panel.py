@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from telescan.mr.prescription import Orientation, Prescription
 from telescan.virtual.console.parts import label, panel
-from telescan.virtual.console.planning_view import PlanningView
+from telescan.virtual.console.planning_view import HANDS, PlanningView
 from telescan.virtual.language import Language, said
 from telescan.virtual.pictures import Pictures, PictureSet
 from telescan.virtual.planning import View, next_band, suits
@@ -43,10 +43,20 @@ class PlanningPanel(QWidget):
         self._views = tuple(PlanningView(View(o), language) for o in _ORDER)
         grid = QGridLayout()
         grid.setSpacing(4)
+        columns = 2 if narrow else 3
         for index, view in enumerate(self._views):
             view.placing.connect(self.placing)
             view.placed.connect(self.placed)
-            grid.addWidget(view, 0, index)
+            grid.addWidget(view, index // columns, index % columns)
+        if narrow:
+            hands = label("\n\n".join(said(HANDS, language).split("   ·   ")), "dim")
+            hands.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            hands.setWordWrap(True)
+            grid.addWidget(hands, 1, 1)
+        for index in range(columns):
+            grid.setColumnStretch(index, 1)
+        for index in range(grid.rowCount()):
+            grid.setRowStretch(index, 1)
         layout.addLayout(grid, 1)
 
     @property

@@ -37,10 +37,17 @@ from telescan.virtual.planning import (
     turned,
 )
 
+HANDS = (
+    "Drag inside: move   ·   round handles: turn   ·   square handles: field of view"
+    "   ·   wheel: image"
+)
+"""What a hand can do in a view."""
+
 _NEAR_PX = 10.0
 _SLICES = QColor("#ffd34d")
 _BANDS = QColor("#ff7b6b")
 _HANDLE_PX = 4.0
+_SCALE_CM = 5
 
 
 @dataclass(frozen=True)
@@ -74,13 +81,7 @@ class PlanningView(QWidget):
         self._editable = False
         self.setMouseTracking(True)
         self.setMinimumSize(90, 90)
-        self.setToolTip(
-            said(
-                "Drag inside: move   ·   round handles: turn   ·   square handles: field of view"
-                "   ·   wheel: image",
-                language,
-            )
-        )
+        self.setToolTip(said(HANDS, language))
 
     @property
     def view(self) -> View:
@@ -192,7 +193,21 @@ class PlanningView(QWidget):
             self._draw_cross(painter)
         if self._prescription is not None:
             self._draw_slices(painter, drawing(self._prescription, self._view))
+        self._draw_scale(painter)
         self._draw_letters(painter)
+
+    def _draw_scale(self, painter: QPainter) -> None:
+        """Draw how long 5 cm are, with a tick at each."""
+        length = _SCALE_CM * 10 * self._pixels_per_mm()
+        right, low = self.width() - 8.0, self.height() - 9.0
+        painter.setPen(QPen(QColor(theme.TEXT), 1))
+        painter.drawLine(QPointF(right - length, low), QPointF(right, low))
+        for cm in range(_SCALE_CM + 1):
+            x = right - length * cm / _SCALE_CM
+            painter.drawLine(QPointF(x, low), QPointF(x, low - (5 if cm % _SCALE_CM == 0 else 3)))
+        painter.setFont(QFont(self.font().families(), 8))
+        above = QRectF(right - length - 40, low - 22, length + 40, 14)
+        painter.drawText(above, Qt.AlignmentFlag.AlignRight, f"{_SCALE_CM} cm")
 
     def _draw_background(self, painter: QPainter, images: PictureSet) -> None:
         index = self._nearest(images)
@@ -224,9 +239,9 @@ class PlanningView(QWidget):
         painter.drawLine(QPointF(middle.x(), 0), QPointF(middle.x(), self.height()))
         painter.setPen(QColor(theme.DIM))
         painter.setFont(QFont(self.font().families(), 9))
-        below = self.rect().adjusted(8, 0, -8, -26)
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(below, flags, said("no localiser in this plane", self._language))
+        corner = self.rect().adjusted(8, 6, -self.width() // 2 - 14, 0)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        painter.drawText(corner, flags, said("no localiser", self._language))
 
     def _draw_slices(self, painter: QPainter, drawn: Drawing) -> None:
         for band in drawn.bands:

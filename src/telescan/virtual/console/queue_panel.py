@@ -46,7 +46,7 @@ class QueuePanel(QWidget):
         headings = ("", "#", "Series", "Seq.", "Time")
         self._table.setHorizontalHeaderLabels([said(text, language) for text in headings])
         self._table.verticalHeader().setVisible(False)
-        self._table.verticalHeader().setDefaultSectionSize(28 if narrow else 34)
+        self._table.verticalHeader().setDefaultSectionSize(24 if narrow else 34)
         self._table.setShowGrid(False)
         self._table.setWordWrap(False)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -59,7 +59,7 @@ class QueuePanel(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        widths = (24, 26, 0, 64, 60) if narrow else (30, 30, 0, 78, 56)
+        widths = (24, 24, 0, 60, 50) if narrow else (28, 26, 0, 92, 52)
         for column, width in enumerate(widths):
             self._table.setColumnWidth(column, width)
         self._table.currentCellChanged.connect(self._current_changed)
@@ -92,9 +92,10 @@ class QueuePanel(QWidget):
 
     def _fill(self, index: int, row: QueueRow) -> None:
         texts = (row.mark, row.number, row.description, row.sequence, row.time)
+        state = said(STATE_MARKS[row.state][1], self._language)
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            item.setToolTip(said(STATE_MARKS[row.state][1], self._language))
+            item.setToolTip(f"{row.description}   ·   {row.sequence}   ·   {state}")
             if column == 0:
                 item.setForeground(QColor(_COLOURS[row.state]))
                 item.setFont(QFont("DejaVu Sans", 11))

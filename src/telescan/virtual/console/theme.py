@@ -38,7 +38,7 @@ QPushButton {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4p
 QPushButton:hover {{ border-color: {ACCENT}; }}
 QPushButton:focus {{ border-color: {ACCENT}; }}
 QPushButton:pressed {{ background: {LINE}; }}
-QPushButton:disabled {{ color: #566270; background: {PANEL}; border-color: {RAISED}; }}
+QPushButton:disabled {{ color: #6c7988; background: {PANEL}; border-color: {RAISED}; }}
 QPushButton[kind="start"] {{ background: {GO}; border-color: {GO}; color: white;
   font-size: 16px; font-weight: bold; }}
 QPushButton[kind="start"]:hover {{ background: #37b36d; }}
@@ -46,7 +46,7 @@ QPushButton[kind="stop"] {{ background: {STOP}; border-color: {STOP}; color: whi
   font-size: 16px; font-weight: bold; }}
 QPushButton[kind="stop"]:hover {{ background: #db5248; }}
 QPushButton[kind="start"]:disabled, QPushButton[kind="stop"]:disabled {{
-  color: #566270; background: {RAISED}; border-color: {LINE}; }}
+  color: #6c7988; background: {RAISED}; border-color: {LINE}; }}
 
 QPushButton[kind="small"] {{ padding: 2px 9px; font-size: 12px; }}
 QTabWidget::pane {{ background: {PANEL}; border: 1px solid {LINE}; border-radius: 4px; top: -1px; }}
@@ -74,7 +74,7 @@ QComboBox::down-arrow {{ width: 0; height: 0; margin-right: 8px; border-left: 4p
 QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {ACCENT};
   selection-background-color: {ACCENT}; selection-color: black; outline: none; padding: 2px; }}
 
-QTableWidget, QPlainTextEdit {{ background: {PANEL}; border: none; outline: none; }}
+QTableWidget, QTextEdit {{ background: {PANEL}; border: none; outline: none; }}
 QTableWidget {{ gridline-color: {PANEL}; selection-background-color: #24405c;
   selection-color: {TEXT}; }}
 QTableWidget::item {{ padding: 0 6px; border-bottom: 1px solid {BACKGROUND}; }}
@@ -83,8 +83,8 @@ QHeaderView::section {{ background: {PANEL}; color: {DIM}; border: none; padding
 QProgressBar {{ background: {FIELD}; border: 1px solid {LINE}; border-radius: 3px;
   text-align: center; min-height: 20px; max-height: 20px; }}
 QProgressBar::chunk {{ background: #2c6ea8; border-radius: 2px; }}
-QProgressBar[high="true"]::chunk {{ background: {WARN}; }}
-QProgressBar[over="true"]::chunk {{ background: {STOP}; }}
+QProgressBar[high="true"]::chunk {{ background: #94670f; }}
+QProgressBar[over="true"]::chunk {{ background: #b23a32; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: {PANEL}; width: 10px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {LINE}; border-radius: 5px; min-height: 30px; }}
@@ -100,7 +100,7 @@ QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; }}
 
 COMPACT = """
 QLineEdit, QComboBox { min-height: 14px; padding: 1px 6px; font-size: 12px; }
-QLabel { font-size: 12px; }
+QLabel, QTextEdit { font-size: 12px; }
 QPushButton { padding: 3px 8px; }
 QPushButton[kind="small"] { padding: 2px 5px; }
 QLabel[role="name"] { font-size: 15px; }

@@ -86,7 +86,9 @@ class ConsoleWindow(QMainWindow):
         status = snapshot.status
         if before is None or _exam_id(before.status) != _exam_id(status):
             self._source.forget()
+        if series_of(status, self._selected_id) is None:
             self._selected_id = _first_to_do(status)
+            self._old_key = None
             self._editing.forget()
         self._follow_the_run(before, status)
         panels = self._panels
