@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from telescan.mr.geometry import encoding_axes, image_axes
 from telescan.mr.hardware import ScannerModel, StimulationAxis, StimulationModel
-from telescan.mr.playout.hardest import hardest_shot
-from telescan.mr.playout.shot import windows
+from telescan.mr.playout.hardest import hardest_shots
+from telescan.mr.playout.shot import Shot, windows
 from telescan.mr.prescription import Prescription
 from telescan.mr.raster import RASTER_MS
 
@@ -39,27 +39,39 @@ class GradientLoad:
 
 
 @lru_cache(maxsize=256)
-def gradient_load(prescription: Prescription, model: ScannerModel) -> GradientLoad | None:
-    """Work out what the hardest shot asks for; None: what it plays is not laid out."""
-    logical = hardest_waveform(prescription, model)
-    if logical is None:
-        return None
-    physical = logical @ _physical_axes(prescription)
+def gradient_load(prescription: Prescription, model: ScannerModel) -> GradientLoad:
+    """Work out what the hardest shots ask for."""
+    turn = _physical_axes(prescription)
+    loads = [
+        _load(waveform, turn, model.stimulation)
+        for waveform in hardest_waveforms(prescription, model)
+    ]
     return GradientLoad(
-        amplitude_mt_m=float(np.abs(logical).max()),
-        slew_t_m_s=float(np.abs(np.diff(logical, axis=0)).max() / RASTER_MS),
-        stimulation_share=float(stimulation_share(physical, RASTER_MS, model.stimulation).max()),
+        amplitude_mt_m=max(load.amplitude_mt_m for load in loads),
+        slew_t_m_s=max(load.slew_t_m_s for load in loads),
+        stimulation_share=max(load.stimulation_share for load in loads),
     )
 
 
-def hardest_waveform(prescription: Prescription, model: ScannerModel) -> NDArray[np.float64] | None:
-    """Return the gradients of the hardest shot on the raster, (time, read phase slice), mT/m.
+def _load(
+    logical: NDArray[np.float64], turn: NDArray[np.float64], stimulation: StimulationModel
+) -> GradientLoad:
+    return GradientLoad(
+        amplitude_mt_m=float(np.abs(logical).max()),
+        slew_t_m_s=float(np.abs(np.diff(logical, axis=0)).max() / RASTER_MS),
+        stimulation_share=float(stimulation_share(logical @ turn, RASTER_MS, stimulation).max()),
+    )
+
+
+def hardest_waveforms(prescription: Prescription, model: ScannerModel) -> list[NDArray[np.float64]]:
+    """Return the gradients of the hardest shots on the raster, (time, read phase slice), mT/m.
 
     Times in which no gradient changes are cut short: nerves have long forgotten what was before.
     """
-    shot = hardest_shot(prescription, model)
-    if shot is None:
-        return None
+    return [_waveform(shot, model) for shot in hardest_shots(prescription, model)]
+
+
+def _waveform(shot: Shot, model: ScannerModel) -> NDArray[np.float64]:
     times: list[list[float]] = [[0.0], [0.0], [0.0]]
     values: list[list[float]] = [[0.0], [0.0], [0.0]]
     begin = 0.0

@@ -1,12 +1,14 @@
-"""The shot of a series that asks most of the gradients: the outermost line and partition."""
+"""The shots of a series that ask most of the gradients: the outermost line and partition."""
 
 import numpy as np
 
-from telescan.mr.geometry import encoding_axes, image_axes
+from telescan.mr.frame import Labelling
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout.echo_planar import echo_planar_shot
 from telescan.mr.playout.gradient_echo import gradient_echo_shot
-from telescan.mr.playout.shot import Axes, Shot
+from telescan.mr.playout.grase import grase_shot
+from telescan.mr.playout.labelling import labelling_shot
+from telescan.mr.playout.shot import Shot, logical_direction
 from telescan.mr.playout.spin_echo import spin_echo_shot
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.sampling import encoded_partitions, phase_sampling
@@ -17,6 +19,7 @@ from telescan.mr.sequence import (
     spoiled_gradient_echo,
     turbo_spin_echo,
 )
+from telescan.mr.sequence.arterial_spin_labelling import segment_lines
 from telescan.mr.sequence.excitation import Excitation
 from telescan.mr.sequence.spin_echo import echo_times_ms
 
@@ -34,22 +37,22 @@ def excitation_of(prescription: Prescription, model: ScannerModel) -> Excitation
     return GRADIENT_ECHOES[prescription.sequence](prescription, model)
 
 
-def hardest_shot(prescription: Prescription, model: ScannerModel) -> Shot | None:
-    """Return the shot, or None where what is played is not laid out (labelling)."""
+def hardest_shots(prescription: Prescription, model: ScannerModel) -> tuple[Shot, ...]:
+    """Return the shots among which is the hardest of the series."""
     family = prescription.sequence
     outermost = int(np.flatnonzero(phase_sampling(prescription).acquired)[-1])
     partition = encoded_partitions(prescription) - 1
     share_ms = _shot_ms(prescription, model)
     if family in EPI:
-        return echo_planar_shot(
+        shot = echo_planar_shot(
             prescription,
             model,
             b_value_s_mm2=max(prescription.b_values_s_mm2, default=0.0),
             direction=logical_direction(prescription, (1.0, 0.0, 0.0)),
             duration_ms=share_ms,
         )
-    if family in GRADIENT_ECHOES:
-        return gradient_echo_shot(
+    elif family in GRADIENT_ECHOES:
+        shot = gradient_echo_shot(
             prescription,
             model,
             excitation_of(prescription, model),
@@ -58,12 +61,36 @@ def hardest_shot(prescription: Prescription, model: ScannerModel) -> Shot | None
             spoils=family is not Sequence.BALANCED_SSFP,
             duration_ms=share_ms,
         )
-    if family is Sequence.ARTERIAL_SPIN_LABELLING:
-        return None
-    times = train_times_ms(prescription, model)
-    lines = (outermost,) * len(times)
-    return spin_echo_shot(
-        prescription, model, lines, partition, echo_times_ms=times, duration_ms=share_ms
+    elif family is Sequence.ARTERIAL_SPIN_LABELLING:
+        return _labelling_shots(prescription, model, partition)
+    else:
+        times = train_times_ms(prescription, model)
+        lines = (outermost,) * len(times)
+        shot = spin_echo_shot(
+            prescription, model, lines, partition, echo_times_ms=times, duration_ms=share_ms
+        )
+    return (shot,)
+
+
+_FELT_LABELLING_MS = 20.0
+"""Of a labelling train: nerves remember no more."""
+
+
+def _labelling_shots(
+    prescription: Prescription, model: ScannerModel, partition: int
+) -> tuple[Shot, ...]:
+    """Return a little of a control, whose gradients change most, and the outermost echoes."""
+    briefly = prescription.model_copy(update={"labelling_duration_ms": _FELT_LABELLING_MS})
+    lines = max(segment_lines(prescription, model), key=max)
+    return (
+        labelling_shot(briefly, model, Labelling.CONTROL),
+        grase_shot(
+            prescription,
+            model,
+            lines,
+            (partition, partition),
+            duration_ms=prescription.repetition_time_ms,
+        ),
     )
 
 
@@ -73,17 +100,6 @@ def train_times_ms(prescription: Prescription, model: ScannerModel) -> tuple[flo
         return echo_times_ms(prescription)
     spacing = turbo_spin_echo.echo_spacing_ms(prescription, model)
     return tuple(spacing * (echo + 1) for echo in range(prescription.echo_train_length))
-
-
-def logical_direction(prescription: Prescription, patient: Axes) -> Axes:
-    """Return a direction in patient coordinates along read, phase and slice."""
-    phase, frequency = encoding_axes(prescription)
-    normal = image_axes(prescription)[2]
-    along = [
-        sum(a * b for a, b in zip(patient, axis, strict=True))
-        for axis in (frequency, phase, normal)
-    ]
-    return (along[0], along[1], along[2])
 
 
 def _shot_ms(prescription: Prescription, model: ScannerModel) -> float:

@@ -16,13 +16,13 @@ from telescan.mr.playout.hardest import (
     EPI,
     GRADIENT_ECHOES,
     excitation_of,
-    logical_direction,
     train_times_ms,
 )
 from telescan.mr.playout.inverted import inverted
+from telescan.mr.playout.labelled import labelled
 from telescan.mr.playout.played import NotLaidOutError, PlayedShot, duration_ms
 from telescan.mr.playout.prepared import prepared
-from telescan.mr.playout.shot import NOTHING, Shot
+from telescan.mr.playout.shot import NOTHING, Shot, logical_direction
 from telescan.mr.playout.spin_echo import spin_echo_shot
 from telescan.mr.prescription import FatSuppression, Prescription, Sequence
 from telescan.mr.raster import on_raster
@@ -43,7 +43,7 @@ def played_shots(prescription: Prescription, model: ScannerModel) -> Iterator[Pl
     """Yield every shot of the series, averages and dummies included. Raises NotLaidOutError."""
     family = prescription.sequence
     if family is Sequence.ARTERIAL_SPIN_LABELLING:
-        raise NotLaidOutError("arterial spin labelling is not laid out as a Pulseq file")
+        return labelled(prescription, model)
     if prescription.fat_suppression is FatSuppression.WATER_EXCITATION and (
         family not in GRADIENT_ECHOES
     ):

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from telescan.mr.geometry import encoding_axes, image_axes
 from telescan.mr.hardware import ScannerModel
+from telescan.mr.prescription import Prescription
 from telescan.mr.raster import RASTER_MS, on_raster, up_to_raster
 from telescan.mr.rf import RfPulse
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
@@ -20,6 +22,17 @@ MT_M_MS_PER_CYCLE_MM = 1e9 / GYROMAGNETIC_RATIO_HZ_PER_T
 Axes = tuple[float, float, float]
 """One value for each of read, phase and slice."""
 NOTHING: Axes = (0.0, 0.0, 0.0)
+
+
+def logical_direction(prescription: Prescription, patient: Axes) -> Axes:
+    """Return a direction in patient coordinates along read, phase and slice."""
+    phase, frequency = encoding_axes(prescription)
+    normal = image_axes(prescription)[2]
+    along = [
+        sum(a * b for a, b in zip(patient, axis, strict=True))
+        for axis in (frequency, phase, normal)
+    ]
+    return (along[0], along[1], along[2])
 
 
 @dataclass(frozen=True)

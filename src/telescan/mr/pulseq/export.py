@@ -28,7 +28,8 @@ _AXES = ("x", "y", "z")
 def write_pulseq(prescription: Prescription, model: ScannerModel, file: Path) -> None:
     """Write a series to a ``.seq`` file. Raises NotLaidOutError, OSError."""
     sequence = pulseq_sequence(prescription, model)
-    sequence.write(str(file))
+    # Events are registered once as they are made; looking for equal ones again takes a minute.
+    sequence.write(str(file), remove_duplicates=False)
 
 
 def pulseq_sequence(prescription: Prescription, model: ScannerModel) -> Any:
@@ -45,7 +46,7 @@ def pulseq_sequence(prescription: Prescription, model: ScannerModel) -> Any:
         adc_samples_limit=0,
     )
     sequence = pp.Sequence(system=system)
-    events = _Events(pp, system, prescription)
+    events = _Events(pp, sequence, prescription)
     for played in played_shots(prescription, model):
         for window in windows(played.shot, model):
             sequence.add_block(*events.of(window, played.slice_mm))
@@ -74,9 +75,10 @@ def _stack_mm(prescription: Prescription) -> float:
 class _Events:
     """Makes Pulseq's events of windows."""
 
-    def __init__(self, pulseq: Any, system: Any, prescription: Prescription) -> None:
+    def __init__(self, pulseq: Any, sequence: Any, prescription: Prescription) -> None:
         self._pulseq = pulseq
-        self._system = system
+        self._sequence = sequence
+        self._system = sequence.system
         self._excited_phase_deg = 0.0
         self._made: dict[Hashable, Any] = {}
         self._dwell_s = dwell_ms(prescription) * 1e-3
@@ -110,9 +112,19 @@ class _Events:
         return made
 
     def _kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """Return an event made before, since shots play the same ones again and again."""
+        """Return an event made before, since shots play the same ones again and again.
+
+        It is registered once: looking up its shape for every block takes most of an export.
+        """
         if key not in self._made:
-            self._made[key] = make()
+            event = make()
+            register = (
+                self._sequence.register_rf_event
+                if event.type == "rf"
+                else self._sequence.register_grad_event
+            )
+            event.id, _ = register(event)
+            self._made[key] = event
         return self._made[key]
 
     def _gradient(self, axis: str, points: tuple[tuple[float, float], ...]) -> Any:

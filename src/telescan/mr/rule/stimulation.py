@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from telescan.mr.operating_mode import NORMAL
 from telescan.mr.playout.hardest import EPI
 from telescan.mr.pns import gradient_load
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.rule.examined import Examined, down, up
 from telescan.mr.rule.sampling import PIXEL_BANDWIDTH_HZ
 from telescan.mr.rule.times import LONGEST_ECHO_TIME_MS, LONGEST_REPETITION_TIME_MS
@@ -23,25 +23,28 @@ _BLAMED = {
     "pixel_bandwidth_hz": PIXEL_BANDWIDTH_HZ[1],
 }
 """Parameters by which gradients are given more room, in the order of asking, and their highest."""
-_BLAMED_IN_EPI = {"pixel_bandwidth_hz": 0.0}
-"""Its trains are spared by a lower bandwidth."""
+_BLAMED_IN_TRAINS = {"pixel_bandwidth_hz": 0.0, "echo_time_ms": LONGEST_ECHO_TIME_MS}
+"""Trains that read to and fro are spared by a lower bandwidth."""
+_TRAINS = EPI | {Sequence.ARTERIAL_SPIN_LABELLING}
 
 
 def stimulation(examined: Examined) -> Iterator[Violation]:
-    """Blame what leaves gradients too little room: the first of the times that can mend it."""
-    if _share(examined, examined.prescription) <= _MOST:
+    """Blame the first of the parameters that can mend it."""
+    prescription = examined.prescription
+    if _share(examined, prescription) <= _MOST:
         return
-    epi = examined.prescription.sequence in EPI
-    blamed = _BLAMED_IN_EPI if epi else _BLAMED
+    blamed = _BLAMED_IN_TRAINS if prescription.sequence in _TRAINS else _BLAMED
     found = ((parameter, _nearest(examined, parameter, end)) for parameter, end in blamed.items())
     first = (next(iter(blamed)), None)
     parameter, nearest = next((each for each in found if each[1] is not None), first)
+    value = float(getattr(prescription, parameter))
+    rises = blamed[parameter] > value
     yield Violation(
         limit=Limit.STIMULATION_TOO_HIGH,
         parameter=parameter,
-        value=float(getattr(examined.prescription, parameter)),
-        allowed_min=None if epi else nearest,
-        allowed_max=nearest if epi else None,
+        value=value,
+        allowed_min=nearest if rises else None,
+        allowed_max=None if rises else nearest,
         nearest=nearest,
     )
 
@@ -81,5 +84,4 @@ def _share(examined: Examined, prescription: Prescription) -> float:
     timing = sequence_of(prescription).timing(prescription, examined.model)
     if prescription.echo_time_ms < timing.shortest_echo_time_ms:
         return math.inf
-    load = gradient_load(prescription, examined.model)
-    return 0.0 if load is None else load.stimulation_share
+    return gradient_load(prescription, examined.model).stimulation_share

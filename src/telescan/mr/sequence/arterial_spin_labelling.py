@@ -19,9 +19,10 @@ from telescan.mr import timing
 from telescan.mr.frame import Frame, Labelling
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import AcquisitionType, Prescription
+from telescan.mr.raster import RASTER_MS
 from telescan.mr.rf import RfPulse
-from telescan.mr.sampling import acquired_lines, encoded_partitions
-from telescan.mr.sequence.epi_train import about_spin_echo, epi_train, line_times_ms
+from telescan.mr.sampling import acceleration, encoded_lines, encoded_partitions, phase_sampling
+from telescan.mr.sequence.epi_train import about_spin_echo, epi_train, line_step_ms
 from telescan.mr.sequence.interface import PulseSequence, Surroundings
 from telescan.mr.sequence.preparation import preparation
 from telescan.mr.sequence.spin_echo import (
@@ -53,22 +54,75 @@ def labelling_ms(prescription: Prescription) -> tuple[float, float]:
     )
 
 
+def labelling_pulses(prescription: Prescription) -> int:
+    """Return how many pulses label."""
+    return max(math.floor(labelling_ms(prescription)[0] / LABELLING_PULSE_EVERY_MS + 1e-6), 1)
+
+
 def segments(prescription: Prescription) -> int:
-    """Return how many refocusing trains fill k-space."""
-    return math.ceil(acquired_lines(prescription) / LINES_PER_ECHO)
+    """Return how many refocusing trains fill k-space, apart from lines of reference alone."""
+    return math.ceil(int(phase_sampling(prescription).lattice.sum()) / LINES_PER_ECHO)
+
+
+def segment_lines(prescription: Prescription, model: ScannerModel) -> list[tuple[int, ...]]:
+    """Return the lines that each refocusing train reads about an echo, in their order.
+
+    Lines of one train are so far apart that they follow each other by an echo spacing. Lines of
+    reference between those of a parallel technique take trains of their own.
+    """
+    distance = segments(prescription) * acceleration(prescription)
+    times_ms = line_times_about_echo_ms(prescription, model)
+    lines = np.flatnonzero(phase_sampling(prescription).acquired)
+    lines = lines[np.argsort(times_ms[lines], kind="stable")]
+    turn = (lines - encoded_lines(prescription) // 2) % distance
+    return [tuple(lines[turn == each].tolist()) for each in np.unique(turn)]
+
+
+def line_times_about_echo_ms(
+    prescription: Prescription, model: ScannerModel
+) -> NDArray[np.float64]:
+    """Return when each line is read, from the spin echo, (line,)."""
+    lines = encoded_lines(prescription)
+    step_ms = line_step_ms(prescription, model) / segments(prescription)
+    times: NDArray[np.float64] = step_ms * (np.arange(lines, dtype=np.float64) - lines // 2)
+    return times
 
 
 def shortest_spacing_ms(prescription: Prescription, model: ScannerModel) -> float:
     """Return the shortest time between refocusing pulses."""
+    half = (
+        refocusing(prescription, model).duration_ms / 2
+        + _encoding_ms(prescription, model)
+        + _half_train_ms(prescription, model)
+    )
+    return 2 * max(half, excitation_to_refocusing_ms(prescription, model))
+
+
+def _encoding_ms(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the time between a refocusing pulse and the lines about an echo.
+
+    Along the slice are half a crusher's other gradient, the crusher and the partition's encoding.
+    """
+    across = (timing.SPOILER_CYCLES_PER_PARTITION + 0.5) / prescription.slice_thickness_mm
+    select = timing.slice_gradient_mt_m(
+        refocusing(prescription, model), timing.selected_thickness_mm(prescription)
+    )
+    read = timing.readout_gradient_mt_m(prescription)
+    return (
+        max(
+            timing.ramp_ms(select, model) + timing.dephasing_ms(across, model),
+            timing.ramp_ms(read, model) + timing.prephasing_ms(prescription, model),
+            timing.phase_encoding_ms(prescription, model),
+        )
+        + 3 * RASTER_MS
+    )
+
+
+def _half_train_ms(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the time from an echo to the end of the last line that may be read about it."""
     train = epi_train(prescription, model)
     lines = max(train.lines_before, train.lines_after) / segments(prescription) + 0.5
-    gap = max(
-        timing.spoiler_ms(prescription, model),
-        timing.prephasing_ms(prescription, model),
-        timing.phase_encoding_ms(prescription, model),
-    )
-    half = refocusing(prescription, model).duration_ms / 2 + gap + lines * train.echo_spacing_ms
-    return 2 * max(half, excitation_to_refocusing_ms(prescription, model))
+    return lines * train.echo_spacing_ms
 
 
 def spacing_ms(prescription: Prescription, model: ScannerModel) -> float:
@@ -77,7 +131,7 @@ def spacing_ms(prescription: Prescription, model: ScannerModel) -> float:
 
 
 def train_ms(prescription: Prescription, model: ScannerModel) -> float:
-    """Return the time from excitation to the end of the refocusing train."""
+    """Return the time from excitation to the last echo of the refocusing train."""
     return encoded_partitions(prescription) * spacing_ms(prescription, model)
 
 
@@ -114,17 +168,15 @@ class ArterialSpinLabelling(PulseSequence):
         labelling, delay = labelling_ms(prescription)
         excited, refocus = excite(prescription, model), refocusing(prescription, model)
         prepare = preparation(prescription, model)
-        spoiler = timing.spoiler_ms(prescription, model)
-        shots = segments(prescription) * prescription.averages
-        labelling_pulses = math.ceil(labelling / LABELLING_PULSE_EVERY_MS)
+        shots = len(segment_lines(prescription, model)) * prescription.averages
         return timing.SequenceTiming(
             shortest_echo_time_ms=shortest_spacing_ms(prescription, model),
             shortest_repetition_time_ms=labelling
             + delay
-            + prepare.duration_ms
-            + excited.duration_ms
             + train_ms(prescription, model)
-            + spoiler,
+            + _half_train_ms(prescription, model)
+            + _encoding_ms(prescription, model)
+            + LABELLING_PULSE_EVERY_MS,
             scan_time_s=shots
             * (2 * prescription.repetition_time_ms + REFERENCE_REPETITION_MS)
             * 1e-3,
@@ -133,7 +185,7 @@ class ArterialSpinLabelling(PulseSequence):
                 *((pulse, 1) for pulse in prepare.pulses),
                 (excited.pulse, excited.pulses),
                 (refocus, encoded_partitions(prescription)),
-                (LABELLING_PULSE, labelling_pulses),
+                (LABELLING_PULSE, labelling_pulses(prescription)),
             ),
         )
 
@@ -149,7 +201,8 @@ class ArterialSpinLabelling(PulseSequence):
         """Return the first echo on the central lines, and what is left of it on others."""
         excited = excite(prescription, model)
         left, gap_ms = preparation(prescription, model).fat_turn(values, excited.duration_ms)
-        recovery_ms = _repetition_ms(prescription, frame) - train_ms(prescription, model) - gap_ms
+        cycle_ms = repetition_ms(prescription, frame.labelling)
+        recovery_ms = cycle_ms - train_ms(prescription, model) - gap_ms
         recovered = 1 - np.exp(-max(recovery_ms, 0.0) / values.t1_ms[:, None])
         again = np.exp(-gap_ms / values.t1_ms[:, None])
         longitudinal = values.proton_density[:, None] * (1 - (1 - left * recovered) * again)
@@ -163,11 +216,11 @@ class ArterialSpinLabelling(PulseSequence):
                 field_strength_t=model.field_strength_t,
             )
         tipped = np.sin(np.deg2rad(excited.angles_deg(prescription, values)))
-        first_deg, *_ = _refocusing_deg(prescription)
+        first_deg, *_ = refocusing_deg(prescription)
         refocused = np.sin(np.deg2rad(first_deg * values.transmit_scale) / 2) ** 2
         decayed = np.exp(-spacing_ms(prescription, model) / values.t2_ms)
         at_echo = (longitudinal * tipped)[:, 0] * refocused * decayed
-        time_ms = line_times_ms(prescription, model) / segments(prescription)
+        time_ms = line_times_about_echo_ms(prescription, model)
         weights: NDArray[np.complex128] = at_echo[:, None] * about_spin_echo(values, time_ms)
         return weights
 
@@ -181,7 +234,7 @@ class ArterialSpinLabelling(PulseSequence):
             values.t1_ms,
             values.t2_ms,
             echo_spacing_ms=spacing_ms(prescription, model),
-            flip_angles_deg=_refocusing_deg(prescription),
+            flip_angles_deg=refocusing_deg(prescription),
         )
         order = echo_of_each_partition(encoded_partitions(prescription))
         weights: NDArray[np.complex128] = (echoes / echoes[:, :1])[:, order].astype(np.complex128)
@@ -195,13 +248,14 @@ def reference_recovery(prescription: Prescription, model: ScannerModel) -> float
     return 1 - math.exp(-recovery_ms / t1_ms)
 
 
-def _repetition_ms(prescription: Prescription, frame: Frame) -> float:
-    if frame.labelling is Labelling.REFERENCE:
+def repetition_ms(prescription: Prescription, state: Labelling | None) -> float:
+    """Return the repetition time of a state."""
+    if state is Labelling.REFERENCE:
         return REFERENCE_REPETITION_MS
     return prescription.repetition_time_ms
 
 
-def _refocusing_deg(prescription: Prescription) -> list[float]:
+def refocusing_deg(prescription: Prescription) -> list[float]:
     """Return the nominal angle of each refocusing pulse."""
     return stabilised_train_deg(
         prescription.refocusing_flip_angle_deg, encoded_partitions(prescription)
