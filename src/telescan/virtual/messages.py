@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from telescan.virtual.language import Language, Sentence, Value
+from telescan.scanner.driver import ScannerRefusedError, Series
+from telescan.virtual.language import Language, Sentence, Spoken, Value, spoken
 
 
 class Level(StrEnum):
@@ -49,3 +50,16 @@ class MessageLog:
         message = Message(self._now(), level, Sentence(text, values))
         self.lines = (*self.lines, message)[-self._KEPT :]
         self._changed()
+
+    def say_of(self, series: Series, level: Level, text: str, **values: Value) -> None:
+        """Add a line about a series, whose number stands in its braces."""
+        self.say(level, text, number=series.series_number, **values)
+
+    def refusal(self, text: str, **values: Value) -> ScannerRefusedError:
+        """Add why something is not done, and return the error that says so."""
+        return self.refused(spoken(text, **values))
+
+    def refused(self, reason: Spoken) -> ScannerRefusedError:
+        """Add a reason, and return the error that says so."""
+        self.say(Level.WARNING, "Not done: {reason}", reason=reason)
+        return ScannerRefusedError(reason(Language.ENGLISH))

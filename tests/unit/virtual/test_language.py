@@ -20,7 +20,9 @@ from telescan.virtual import (
     engine,
     error_words,
     language,
+    messages,
     parameter,
+    series_runs,
     view_model,
     words,
 )
@@ -71,20 +73,22 @@ def _said_in_code() -> set[str]:
     return found
 
 
-_TOLD_BY = frozenset({"say", "_say_of", "_refusal"})
-"""Methods of the engine that write to the message log."""
+_TOLD_BY = frozenset({"say", "say_of", "refusal"})
+"""Methods that write to the message log."""
 
 
 def _told() -> list[ast.expr]:
-    """What the engine says or refuses with: the texts of its calls, and those it chooses from."""
-    tree = ast.parse(Path(engine.__file__).read_text("utf-8"))
+    """What the scanner says or refuses with: the texts of its calls, and those it chooses from."""
     found: list[ast.expr] = []
-    for node in ast.walk(tree):
-        match node:
-            case ast.Call(func=ast.Attribute(attr=name)) if name in _TOLD_BY:
-                found += node.args
-            case ast.Assign(targets=[ast.Name(id="text")]):
-                found.append(node.value)
+    for module in (engine, series_runs, messages):
+        for node in ast.walk(ast.parse(Path(module.__file__ or "").read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(attr=name)) if name in _TOLD_BY:
+                    found += node.args
+                case ast.Assign(targets=[ast.Name(id="text")]):
+                    found.append(node.value)
+                case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id="text"), *_])]):
+                    found += getattr(node.value, "elts", [])[:1]
     return found
 
 
