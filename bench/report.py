@@ -8,7 +8,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results"
-_NOT_BENCHMARKS = {"__main__", "report"}
+_NOT_BENCHMARKS = {"__main__", "link_emulator", "report"}
 
 
 def names() -> list[str]:
