@@ -9,7 +9,7 @@ from telescan.cli import options
 from telescan.configuration import ConfigurationError
 
 if TYPE_CHECKING:
-    from telescan.virtual.headless import SeriesReport
+    from telescan.virtual.headless_report import SeriesReport
 
 
 @click.command()

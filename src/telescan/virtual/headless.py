@@ -4,25 +4,24 @@ The same arguments give the same files, byte for byte: patient, dates and UIDs a
 """
 
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
+from pydicom.dataset import FileDataset
 
 from telescan import __version__
 from telescan.configuration import ConfigurationError
-from telescan.dicom.mr_frame import series_kinds
-from telescan.dicom.mr_image import Station, series_uid_of
+from telescan.dicom.mr_image import Station
 from telescan.mr.acquisition import acquire_noise, acquire_slice
-from telescan.mr.faults import NO_FAULTS, Fault, Faults
-from telescan.mr.frame import ImageKind, ImageSet, Labelling
+from telescan.mr.faults import NO_FAULTS, Faults
+from telescan.mr.frame import ImageSet
 from telescan.mr.hardware import MODELS, ScannerModel
 from telescan.mr.imaging import reconstruct_slab, reconstruct_slice
 from telescan.mr.phantom import phantom_named
-from telescan.mr.prescription import Prescription
 from telescan.mr.scene import Scene
 from telescan.mr.volume import Effort, acquire_volume
 from telescan.protocol.library import ExamProtocol
@@ -31,6 +30,7 @@ from telescan.scanner.driver import Capability, Exam, Patient, ScannerDescriptio
 from telescan.virtual.acquisition import slice_generator
 from telescan.virtual.bore import PhantomImaging
 from telescan.virtual.exam import new_exam, new_series
+from telescan.virtual.headless_report import HeadlessReport, SeriesReport, sets_named
 from telescan.virtual.instances import instances_of
 from telescan.virtual.mismatch import mismatches
 from telescan.virtual.raster import set_on
@@ -44,61 +44,6 @@ NOISE_SAMPLES = 16_384
 _PATIENT = Patient(
     name="Phantom^Digital", patient_id="PHANTOM", birth_date=None, sex="O", weight_kg=75.0
 )
-
-
-class _Report(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class SeriesReport(_Report):
-    """One series that was acquired."""
-
-    series_number: int
-    description: str
-    series_instance_uid: str
-    prescription: Prescription
-    """As set, on the scanner's raster."""
-    scan_time_s: float
-    """On a real scanner."""
-    sets: tuple["SetReport", ...]
-    """What was acquired of each slice, then the maps worked out of it."""
-    files: tuple[str, ...]
-    """Names in the output folder, set by set, in slice order."""
-    raw_dataset: str | None
-    """Name in the raw data file, where one was asked for."""
-
-
-class SetReport(_Report):
-    """Images of every slice that belong together: a frame, or a map."""
-
-    kind: ImageKind
-    echo_time_ms: float
-    b_value_s_mm2: float | None
-    direction: tuple[float, float, float] | None
-    """Of diffusion weighting, patient coordinates."""
-    labelling: Labelling | None
-    series_instance_uid: str
-    """A map's is its own."""
-    files: tuple[str, ...]
-
-
-class HeadlessReport(_Report):
-    """What was acquired, and where it is."""
-
-    protocol: str
-    phantom: str
-    scanner_model: str
-    field_strength_t: float
-    seed: int
-    faults: dict[Fault, float]
-    """What was wrong with the scanner or the patient, and how much."""
-    warnings: tuple[str, ...]
-    """What ran but was likely not meant: another field, a fault that cannot act."""
-    out: str
-    raw: str | None
-    """The raw data file."""
-    study_instance_uid: str
-    series: tuple[SeriesReport, ...]
 
 
 def run_headless(
@@ -118,25 +63,13 @@ def run_headless(
     Raises ConfigurationError naming the argument at fault, before anything is written.
     """
     model = _model_of(field_strength_t)
-    try:
-        imaging = PhantomImaging(model, phantom, faults)
-    except ValueError as error:
-        raise ConfigurationError(f"{error}") from error
+    imaging = _imaging(model, phantom, faults)
     planned = read_protocol(protocol, of="protocol")
     exam = _exam(planned, model, phantom, seed, faults)
     _prepare(out)
-    description = ScannerDescription(
-        model=model,
-        serial_number="HEADLESS",
-        software_version=f"Telescan {__version__}",
-        capabilities=frozenset[Capability](),
-    )
-    station = Station("HEADLESS", "", description)
     with nullcontext() if raw is None else RawDataFile(raw) as raw_file:
-        done = tuple(
-            _acquire(exam, series, station, imaging, seed=seed, out=out, raw=raw_file)
-            for series in exam.series
-        )
+        acquisition = _Acquisition(exam, _station(model), imaging, seed, out, raw_file)
+        done = tuple(acquisition.of(series) for series in exam.series)
     return HeadlessReport(
         protocol=planned.name,
         phantom=phantom,
@@ -152,42 +85,49 @@ def run_headless(
     )
 
 
-def _acquire(
-    exam: Exam,
-    series: Series,
-    station: Station,
-    imaging: PhantomImaging,
-    *,
-    seed: int,
-    out: Path,
-    raw: RawDataFile | None,
-) -> SeriesReport:
-    dataset = _dataset_name(exam, series)
-    kept = raw.add_series(dataset, exam, series, station.scanner) if raw else None
-    sets = imaging.image_sets(series.prescription, _images(series, imaging.scene, seed, kept))
-    instances = instances_of(
-        exam,
-        series,
-        station,
-        sets,
-        exam_began=WHEN,
-        series_began=WHEN,
-        tissues=imaging.tissues,
-    )
-    named = _named(series, sets)
-    files = tuple(name for set_report in named for name in set_report.files)
-    for name, instance in zip(files, instances, strict=True):
-        instance.save_as(out / name, enforce_file_format=True)
-    return SeriesReport(
-        series_number=series.series_number,
-        description=series.description,
-        series_instance_uid=series.series_instance_uid,
-        prescription=series.prescription,
-        scan_time_s=series.scan_time_s,
-        sets=named,
-        files=files,
-        raw_dataset=dataset if raw else None,
-    )
+@dataclass(frozen=True)
+class _Acquisition:
+    """What every series of an exam is acquired with."""
+
+    exam: Exam
+    station: Station
+    imaging: PhantomImaging
+    seed: int
+    out: Path
+    raw: RawDataFile | None
+
+    def of(self, series: Series) -> SeriesReport:
+        """Acquire a series, write its files, and tell what they are."""
+        dataset = _dataset_name(self.exam, series)
+        scanner = self.station.scanner
+        raw = self.raw.add_series(dataset, self.exam, series, scanner) if self.raw else None
+        images = _images(series, self.imaging.scene, self.seed, raw)
+        sets = self.imaging.image_sets(series.prescription, images)
+        named = sets_named(series, sets)
+        files = tuple(name for set_report in named for name in set_report.files)
+        for name, instance in zip(files, self._instances(series, sets), strict=True):
+            instance.save_as(self.out / name, enforce_file_format=True)
+        return SeriesReport(
+            series_number=series.series_number,
+            description=series.description,
+            series_instance_uid=series.series_instance_uid,
+            prescription=series.prescription,
+            scan_time_s=series.scan_time_s,
+            sets=named,
+            files=files,
+            raw_dataset=dataset if raw else None,
+        )
+
+    def _instances(self, series: Series, sets: tuple[ImageSet, ...]) -> list[FileDataset]:
+        return instances_of(
+            self.exam,
+            series,
+            self.station,
+            sets,
+            exam_began=WHEN,
+            series_began=WHEN,
+            tissues=self.imaging.tissues,
+        )
 
 
 def _dataset_name(exam: Exam, series: Series) -> str:
@@ -216,42 +156,21 @@ def _images(series: Series, scene: Scene, seed: int, raw: RawSeries | None) -> N
     return np.stack(slices, axis=1)
 
 
-def _named(series: Series, sets: tuple[ImageSet, ...]) -> tuple[SetReport, ...]:
-    """Return what each set is and the names of its files, such as ``S05-02-b1000-I0001.dcm``."""
-    homes = series_kinds((image_set.kind, image_set.frame) for image_set in sets)
-    return tuple(
-        SetReport(
-            kind=image_set.kind,
-            echo_time_ms=image_set.frame.echo_time_ms,
-            b_value_s_mm2=diffusion.b_value_s_mm2
-            if (diffusion := image_set.frame.diffusion)
-            else None,
-            direction=diffusion.direction if diffusion else None,
-            labelling=image_set.frame.labelling,
-            series_instance_uid=series_uid_of(series, home),
-            files=tuple(
-                f"S{series.series_number:02d}{_said(image_set, number, len(sets))}I{index:04d}.dcm"
-                for index in range(1, len(image_set.images) + 1)
-            ),
-        )
-        for number, (image_set, home) in enumerate(zip(sets, homes, strict=True), start=1)
+def _imaging(model: ScannerModel, phantom: str, faults: Faults) -> PhantomImaging:
+    try:
+        return PhantomImaging(model, phantom, faults)
+    except ValueError as error:
+        raise ConfigurationError(f"{error}") from error
+
+
+def _station(model: ScannerModel) -> Station:
+    description = ScannerDescription(
+        model=model,
+        serial_number="HEADLESS",
+        software_version=f"Telescan {__version__}",
+        capabilities=frozenset[Capability](),
     )
-
-
-def _said(image_set: ImageSet, number: int, count: int) -> str:
-    """Return the part of a file's name that tells its set from the others of the series."""
-    frame = image_set.frame
-    if count == 1:
-        return ""
-    if image_set.kind is not ImageKind.MAGNITUDE:
-        what = image_set.kind.value
-    elif frame.diffusion is not None:
-        what = f"b{frame.diffusion.b_value_s_mm2:.0f}"
-    elif frame.labelling is not None:
-        what = frame.labelling.value
-    else:
-        what = f"echo{frame.echo_number}"
-    return f"-{number:02d}-{what}-"
+    return Station("HEADLESS", "", description)
 
 
 def _model_of(field_strength_t: float) -> ScannerModel:

@@ -1,46 +1,13 @@
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 import numpy as np
 import pytest
+from tests.peers.virtual_scanner import switched_on
 
-from telescan.mr.prescription import Prescription, Sequence
-from telescan.protocol.library import ExamProtocol, SeriesProtocol
 from telescan.scanner.driver import ScannerPhase, SeriesState
-from telescan.virtual.bore import PhantomImaging
 from telescan.virtual.engine import Engine
-from telescan.virtual.settings import ScannerSettings
 from telescan.virtual.snapshot import By, Snapshot
-
-SERIES = SeriesProtocol(
-    name="t1",
-    description="t1_se",
-    field_strength_t=3.0,
-    prescription=Prescription(
-        sequence=Sequence.SPIN_ECHO,
-        repetition_time_ms=500,
-        echo_time_ms=15,
-        matrix_frequency=64,
-        matrix_phase=48,
-        slices=3,
-    ),
-)
-PROTOCOL = ExamProtocol(
-    name="small", title="Small", body_region="HEAD", field_strength_t=3.0, series=(SERIES,) * 2
-)
-
-
-@asynccontextmanager
-async def switched_on(settings: ScannerSettings) -> AsyncIterator[Engine]:
-    engine = Engine(settings, PhantomImaging(settings.scanner_model, "sphere"), PROTOCOL)
-    task = asyncio.create_task(engine.serve())
-    await asyncio.sleep(0)
-    yield engine
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
 
 
 async def until(engine: Engine, holds: Callable[[Snapshot], bool]) -> Snapshot:

@@ -1,113 +1,24 @@
 import math
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from tests.peers.prescriptions import T2, changed
 
 from telescan.mr.consequences import Consequences, Limit, assess
 from telescan.mr.hardware import MODELS, ScannerModel
 from telescan.mr.prescription import (
-    AcquisitionType,
-    FatSuppression,
-    Orientation,
-    ParallelTechnique,
     Prescription,
-    SaturationBand,
     Sequence,
 )
-from telescan.mr.sequence import SEQUENCES
 from telescan.mr.signal_to_noise import BrainSignal, brain_signal
 from telescan.mr.tissue import Tissue
-from telescan.mr.violation import mended
 
-T2 = Prescription(
-    sequence=Sequence.TURBO_SPIN_ECHO,
-    repetition_time_ms=4500,
-    echo_time_ms=100,
-    refocusing_flip_angle_deg=150,
-    echo_train_length=16,
-    pixel_bandwidth_hz=200,
-    slices=22,
-    slice_gap_mm=1,
-)
 MODEL = MODELS["Aster 3T"]
-
-prescriptions = st.builds(
-    Prescription,
-    sequence=st.sampled_from(sorted(SEQUENCES)),
-    acquisition_type=st.sampled_from(AcquisitionType),
-    second_echo_time_ms=st.none() | st.floats(1, 400),
-    b_values_s_mm2=st.sampled_from([(), (0.0, 1000.0), (0.0, 3000.0)]),
-    labelling_duration_ms=st.none() | st.floats(500, 3_000),
-    post_labelling_delay_ms=st.none() | st.floats(500, 3_000),
-    fat_suppression=st.sampled_from(FatSuppression),
-    saturation_bands=st.sampled_from([(), (SaturationBand(offset_mm=60),)]),
-    concatenations=st.integers(1, 32),
-    phase_oversampling_percent=st.floats(0, 100),
-    slice_oversampling_percent=st.floats(0, 100),
-    partial_fourier=st.floats(0.55, 1),
-    parallel_technique=st.sampled_from(ParallelTechnique),
-    acceleration_factor=st.integers(1, 4),
-    reference_lines=st.integers(8, 64),
-    receive_coil=st.none() | st.sampled_from(["Head 8", "QUADHEAD"]),
-    row_offset_mm=st.floats(-300, 300),
-    tilt_lr_deg=st.floats(-90, 90),
-    tilt_hf_deg=st.floats(-90, 90),
-    repetition_time_ms=st.floats(5, 12_000),
-    echo_time_ms=st.floats(0.5, 400),
-    inversion_time_ms=st.none() | st.floats(1, 6_000),
-    flip_angle_deg=st.floats(1, 180),
-    refocusing_flip_angle_deg=st.floats(30, 180),
-    echo_train_length=st.integers(1, 64),
-    averages=st.integers(1, 8),
-    pixel_bandwidth_hz=st.floats(5, 5_000),
-    fov_frequency_mm=st.floats(20, 600),
-    fov_phase_mm=st.floats(20, 600),
-    matrix_frequency=st.integers(16, 1024),
-    matrix_phase=st.integers(16, 512),
-    slices=st.integers(1, 128),
-    slice_thickness_mm=st.floats(0.5, 40),
-    slice_gap_mm=st.floats(0, 20),
-    orientation=st.sampled_from(Orientation),
-    slice_offset_mm=st.floats(-300, 300),
-)
-models = st.sampled_from(list(MODELS.values()))
-
-
-def changed(prescription: Prescription, **values: Any) -> Prescription:
-    return Prescription.model_validate({**prescription.model_dump(), **values})
 
 
 def consequences(
     prescription: Prescription, model: ScannerModel = MODEL, weight_kg: float = 75
 ) -> Consequences:
     return assess(prescription, model, compared_with=T2, patient_weight_kg=weight_kg)
-
-
-@settings(max_examples=150, deadline=None)
-@given(prescription=prescriptions, model=models)
-def test_applying_the_nearest_value_removes_the_violation(
-    prescription: Prescription, model: ScannerModel
-) -> None:
-    for violation in consequences(prescription, model).violations:
-        if not violation.has_remedy:
-            continue
-        left = consequences(mended(prescription, violation), model).violations
-        assert (violation.limit, violation.parameter) not in [(v.limit, v.parameter) for v in left]
-
-
-@settings(max_examples=100, deadline=None)
-@given(prescription=prescriptions, model=models)
-def test_what_runs_has_no_violation_and_times_within_limits(
-    prescription: Prescription, model: ScannerModel
-) -> None:
-    result = consequences(prescription, model)
-    assert result.runs == (not result.violations)
-    if result.runs:
-        assert result.shortest_echo_time_ms <= prescription.echo_time_ms + 0.1
-        assert result.shortest_repetition_time_ms <= prescription.repetition_time_ms + 0.1
-        assert result.sar_share_of_limit <= 1
 
 
 def test_a_clinical_t2_runs_in_the_time_of_its_shots() -> None:

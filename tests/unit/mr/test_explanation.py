@@ -1,30 +1,15 @@
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.peers.prescriptions import T2, changed
 
 from telescan.mr.consequences import assess
 from telescan.mr.explanation import Direction, Effect, Quantity, explain
 from telescan.mr.explanation_text import sentence
 from telescan.mr.hardware import MODELS
-from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.prescription import Prescription
 
-T2 = Prescription(
-    sequence=Sequence.TURBO_SPIN_ECHO,
-    repetition_time_ms=4500,
-    echo_time_ms=100,
-    refocusing_flip_angle_deg=150,
-    echo_train_length=16,
-    pixel_bandwidth_hz=200,
-    slices=22,
-    slice_gap_mm=1,
-)
 MODEL = MODELS["Aster 3T"]
-
-
-def changed(prescription: Prescription, **values: Any) -> Prescription:
-    return Prescription.model_validate({**prescription.model_dump(), **values})
 
 
 def explained(after: Prescription) -> list[str]:

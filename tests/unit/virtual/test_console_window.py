@@ -13,9 +13,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QTabWidget
+from tests.peers.virtual_scanner import exam_of, scanner_settings
 
 from telescan.mr.prescription import Prescription, Sequence
-from telescan.protocol.library import ExamProtocol, SeriesProtocol
+from telescan.protocol.library import SeriesProtocol
 from telescan.scanner.driver import ScannerPhase, Series, SeriesState
 from telescan.virtual.bore import PhantomImaging
 from telescan.virtual.console.bridge import Bridge
@@ -31,15 +32,11 @@ from telescan.virtual.engine_thread import EngineThread
 from telescan.virtual.language import Language
 from telescan.virtual.planning import Point, drawing
 from telescan.virtual.records import Records
-from telescan.virtual.settings import DicomDestination, ScannerSettings
+from telescan.virtual.settings import DicomDestination
 from telescan.virtual.snapshot import By
 
-PROTOCOL = ExamProtocol(
-    name="small",
-    title="Small",
-    body_region="HEAD",
-    field_strength_t=3.0,
-    series=tuple(
+PROTOCOL = exam_of(
+    *(
         SeriesProtocol(
             name=name,
             description=name,
@@ -55,7 +52,7 @@ PROTOCOL = ExamProtocol(
             ),
         )
         for name in ("t2_tra", "t2_cor")
-    ),
+    )
 )
 
 
@@ -124,17 +121,11 @@ def console(
     request: pytest.FixtureRequest, application: QApplication, tmp_path: Path
 ) -> Iterator[Console]:
     """A console whose scan clock runs a thousand times too fast unless a test says otherwise."""
-    settings = ScannerSettings(
-        name="MR1",
-        model="Aster 3T",
-        serial_number="1",
-        data_folder=tmp_path,
-        rfb_port=1,
+    settings = scanner_settings(
+        tmp_path,
         control_port=_free_port(),
         dicom=DicomDestination(port=_free_port()),
         speed=getattr(request, "param", 1000.0),
-        width=1280,
-        height=800,
     )
     engine = Engine(settings, PhantomImaging(settings.scanner_model, "sphere"), PROTOCOL)
     thread = EngineThread(engine, lambda: None)
@@ -396,15 +387,12 @@ def test_prescan_and_live_images_are_told_while_the_series_runs(console: Console
 def test_the_console_fits_the_smallest_screen(
     application: QApplication, tmp_path: Path, language: Language
 ) -> None:
-    settings = ScannerSettings(
+    settings = scanner_settings(
+        tmp_path,
         name="MR2",
         institution="County hospital",
         model="Borealis 1.5T",
         serial_number="B15-0042",
-        data_folder=tmp_path,
-        rfb_port=1,
-        control_port=2,
-        dicom=DicomDestination(port=3),
         width=1024,
         height=720,
         speed=20,

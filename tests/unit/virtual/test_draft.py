@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from tests.peers.prescriptions import T2
 
 from telescan.mr.consequences import Limit
 from telescan.mr.family_change import fitted
@@ -13,18 +14,10 @@ from telescan.virtual.view_model import facts, reasons
 from telescan.virtual.vocabulary import Parameter, lists, parameters
 
 MODEL = MODELS["Aster 3T"]
-TSE = Prescription(
-    sequence=Sequence.TURBO_SPIN_ECHO,
-    repetition_time_ms=4000,
-    echo_time_ms=100,
-    echo_train_length=16,
-    pixel_bandwidth_hz=200,
-    slices=10,
-)
 
 
 def draft() -> Draft:
-    return draft_of(TSE, MODEL, patient_weight_kg=70)
+    return draft_of(T2, MODEL, patient_weight_kg=70)
 
 
 def parameter(field: str) -> Parameter:
@@ -68,7 +61,7 @@ def test_a_second_edit_can_make_the_first_one_run() -> None:
 
 def test_a_number_that_is_no_value_at_all_leaves_the_draft_and_says_why() -> None:
     edited = draft().with_number(parameter("slices"), -1)
-    assert edited.edited == TSE
+    assert edited.edited == T2
     assert reasons(edited) == ("Slices: expected 1 to 256, got -1.",)
     assert reasons(edited.with_number(parameter("averages"), 2)) == ()
 
@@ -141,7 +134,7 @@ def test_diffusion_begins_short_enough_to_be_seen() -> None:
 def test_the_value_that_is_offered_runs_when_it_is_typed(
     field: str, value: float, model: ScannerModel
 ) -> None:
-    tse = TSE.model_copy(update={"slices": 7, "fov_frequency_mm": 237.0, "matrix_frequency": 300})
+    tse = T2.model_copy(update={"slices": 7, "fov_frequency_mm": 237.0, "matrix_frequency": 300})
     start = draft_of(tse, model, patient_weight_kg=70)
     (typed,) = [p for p in parameters(model) if p.field == field]
     stuck = start.with_number(typed, value / typed.per_unit(tse))

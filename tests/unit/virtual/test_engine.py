@@ -1,14 +1,12 @@
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.peers.virtual_scanner import SERIES, scanner_settings, switched_on
 
-from telescan.mr.prescription import Prescription, Sequence
-from telescan.protocol.library import ExamProtocol, SeriesProtocol
+from telescan.mr.prescription import Prescription
 from telescan.scanner.driver import (
     ScannerPhase,
     ScannerRefusedError,
@@ -19,25 +17,8 @@ from telescan.scanner.driver import (
 from telescan.virtual.bore import PhantomImaging
 from telescan.virtual.engine import Engine
 from telescan.virtual.messages import Level
-from telescan.virtual.settings import DicomDestination, ScannerSettings
+from telescan.virtual.settings import ScannerSettings
 from telescan.virtual.snapshot import By
-
-SERIES = SeriesProtocol(
-    name="t1",
-    description="t1_se",
-    field_strength_t=3.0,
-    prescription=Prescription(
-        sequence=Sequence.SPIN_ECHO,
-        repetition_time_ms=500,
-        echo_time_ms=15,
-        matrix_frequency=32,
-        matrix_phase=32,
-        slices=2,
-    ),
-)
-PROTOCOL = ExamProtocol(
-    name="small", title="Small", body_region="HEAD", field_strength_t=3.0, series=(SERIES,) * 2
-)
 
 
 class FailingImaging(PhantomImaging):
@@ -53,29 +34,7 @@ class FailingImaging(PhantomImaging):
 
 @pytest.fixture
 def settings(tmp_path: Path) -> ScannerSettings:
-    return ScannerSettings(
-        name="MR1",
-        model="Aster 3T",
-        serial_number="1",
-        data_folder=tmp_path,
-        rfb_port=1,
-        control_port=1,
-        dicom=DicomDestination(port=1),
-        speed=1000,
-    )
-
-
-@contextlib.asynccontextmanager
-async def switched_on(
-    settings: ScannerSettings, imaging: Callable[..., PhantomImaging] = PhantomImaging
-) -> AsyncIterator[Engine]:
-    engine = Engine(settings, imaging(settings.scanner_model, "sphere"), PROTOCOL)
-    task = asyncio.create_task(engine.serve())
-    await asyncio.sleep(0)
-    yield engine
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    return scanner_settings(tmp_path)
 
 
 async def until(engine: Engine, phase: ScannerPhase) -> ScannerStatus:

@@ -9,7 +9,8 @@ from pydicom import dcmread
 
 from telescan.configuration import ConfigurationError
 from telescan.mr.faults import Fault, Faults
-from telescan.virtual.headless import HeadlessReport, run_headless
+from telescan.virtual.headless import run_headless
+from telescan.virtual.headless_report import HeadlessReport
 
 
 def small(tmp_path: Path, **changes: object) -> str:

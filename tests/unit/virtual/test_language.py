@@ -8,10 +8,11 @@ from string import Formatter
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
+from tests.peers.prescriptions import T2
+from tests.peers.virtual_scanner import scanner_settings
 
 import telescan.virtual
 from telescan.mr.hardware import MODELS, Vocabulary
-from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.violation import Limit
 from telescan.scanner.driver import Series, SeriesState
 from telescan.virtual import (
@@ -33,18 +34,10 @@ from telescan.virtual.language import Language, chinese, said, spoken
 from telescan.virtual.messages import Level, MessageLog
 from telescan.virtual.outbox import OutboxState
 from telescan.virtual.records import Records
-from telescan.virtual.settings import DicomDestination, ScannerSettings
+from telescan.virtual.settings import DicomDestination
 from telescan.virtual.vocabulary import Card, choices, lists, parameters
 
 MODEL = MODELS["Aster 3T"]
-TSE = Prescription(
-    sequence=Sequence.TURBO_SPIN_ECHO,
-    repetition_time_ms=4000,
-    echo_time_ms=100,
-    echo_train_length=16,
-    pixel_bandwidth_hz=200,
-    slices=10,
-)
 
 _SAME_IN_BOTH = frozenset(
     {"", "#", "TR", "TE", "TE2", "TE[2]", "TI", "ETL", "NEX", "NSA", "ZIP", "PURE", "CLEAR"}
@@ -142,17 +135,8 @@ def test_what_the_engine_says_is_put_together_by_whoever_reads_it() -> None:
 def test_every_label_button_and_tooltip_of_the_console_is_translated(
     gaps: _Gaps, tmp_path: Path
 ) -> None:
-    settings = ScannerSettings(
-        name="MR1",
-        model="Aster 3T",
-        serial_number="1",
-        data_folder=tmp_path,
-        rfb_port=1,
-        control_port=2,
-        dicom=DicomDestination(port=3),
-    )
     application = QApplication.instance() or QApplication([])
-    panels = make_panels(settings, MODEL, Records(tmp_path), Language.CHINESE)
+    panels = make_panels(scanner_settings(tmp_path), MODEL, Records(tmp_path), Language.CHINESE)
     page = laid_out(panels, narrow=False)
     assert application is not None
     buttons = {button.text() for button in page.findChildren(QPushButton)}
@@ -161,7 +145,7 @@ def test_every_label_button_and_tooltip_of_the_console_is_translated(
 
 
 def test_facts_reasons_and_states_are_translated(gaps: _Gaps) -> None:
-    edited = draft.draft_of(TSE, MODEL, patient_weight_kg=70)
+    edited = draft.draft_of(T2, MODEL, patient_weight_kg=70)
     view_model.facts(edited, Language.CHINESE)
     view_model.prescan_lines(None, Language.CHINESE)
     for state in SeriesState:
@@ -170,7 +154,7 @@ def test_facts_reasons_and_states_are_translated(gaps: _Gaps) -> None:
             series_number=1,
             series_instance_uid="1.2.3",
             description="t2",
-            prescription=TSE,
+            prescription=T2,
             scan_time_s=60,
             state=state,
         )
@@ -179,11 +163,11 @@ def test_facts_reasons_and_states_are_translated(gaps: _Gaps) -> None:
 
 
 def test_changes_and_refusals_are_told_in_chinese() -> None:
-    after = TSE.model_copy(update={"averages": 2, "partial_fourier": 0.75})
-    told = words.changes(TSE, after, MODEL, Language.CHINESE)
+    after = T2.model_copy(update={"averages": 2, "partial_fourier": 0.75})
+    told = words.changes(T2, after, MODEL, Language.CHINESE)
     assert told == "相位部分傅里叶 关 → 6/8, 平均次数 1 → 2"
     too_short = draft.draft_of(
-        TSE.model_copy(update={"echo_time_ms": 1.0}), MODEL, patient_weight_kg=70
+        T2.model_copy(update={"echo_time_ms": 1.0}), MODEL, patient_weight_kg=70
     )
     broken = too_short.consequences.violations
     told = words.refusal(broken, MODEL, too_short.edited, Language.CHINESE)
@@ -192,7 +176,7 @@ def test_changes_and_refusals_are_told_in_chinese() -> None:
 
 def test_an_entry_that_no_scanner_takes_is_refused_in_chinese() -> None:
     slices = next(p for p in parameters(MODEL) if p.field == "slices")
-    edited = draft.draft_of(TSE, MODEL, patient_weight_kg=70).with_number(slices, -1)
+    edited = draft.draft_of(T2, MODEL, patient_weight_kg=70).with_number(slices, -1)
     assert view_model.reasons(edited, Language.CHINESE) == ("层数：应为 1 至 256，输入为 -1。",)
     (b_values, _) = lists(MODEL)
     assert view_model.reasons(edited.with_list(b_values, "many"), Language.CHINESE) == (

@@ -17,7 +17,8 @@ from telescan.mr.noise import noise_sigma
 from telescan.mr.prescription import Prescription
 from telescan.mr.receiver import noise_covariance
 from telescan.mr.sampling import encoded_partitions, phase_sampling
-from telescan.virtual.headless import HeadlessReport, run_headless
+from telescan.virtual.headless import run_headless
+from telescan.virtual.headless_report import HeadlessReport
 from telescan.virtual.raw_data.readouts import readouts_of
 
 SPIN_ECHO = {

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from telescan.mr.parameter_use import applies
 from telescan.mr.prescription import Prescription
-from telescan.virtual.console.parts import label, mark
+from telescan.virtual.console.parts import line, mark
 from telescan.virtual.language import Language, said
 from telescan.virtual.parameter import Choice
 
@@ -30,11 +30,8 @@ class ChoiceField(QWidget):
         self.choice = choice
         self._language = language
         self._options: tuple[tuple[str, str], ...] = ()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
         name = said(choice.label, language)
-        row.addWidget(label(name), 1)
+        row = line(self, name)
         self.combo = _Combo()
         self.combo.setFixedWidth(148)
         self.combo.setAccessibleName(name)

@@ -1,10 +1,10 @@
 """What follows from the parameters, and why they cannot run if they cannot."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from telescan.mr.consequences import Violation
-from telescan.virtual.console.parts import label, mark, panel
+from telescan.virtual.console.parts import framed, label, mark
 from telescan.virtual.draft import Draft
 from telescan.virtual.language import Language, said
 from telescan.virtual.view_model import Fact, facts, reasons
@@ -25,10 +25,7 @@ class ConsequencePanel(QWidget):
         self._language = language
         self._violations: tuple[Violation, ...] = ()
         self._fact_labels: list[tuple[QLabel, QLabel]] = []
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        frame, layout = panel(said("What follows", language))
-        outer.addWidget(frame)
+        layout = framed(self, said("What follows", language))
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(8)
         self._facts.setVerticalSpacing(3)

@@ -1,9 +1,9 @@
 """Exams that the scanner remembers: their series, whose images can be looked at again."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
-from telescan.virtual.console.parts import panel
+from telescan.virtual.console.parts import framed
 from telescan.virtual.records import Records
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -19,10 +19,7 @@ class ExamsPanel(QWidget):
         super().__init__()
         self._records = records
         self._shown: tuple[str, ...] = ()
-        frame, layout = panel()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
+        layout = framed(self)
         self._tree = QTreeWidget()
         self._tree.setHeaderHidden(True)
         self._tree.setIndentation(14)

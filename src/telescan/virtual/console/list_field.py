@@ -1,11 +1,11 @@
 """One list of numbers of the parameter cards, typed as text."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from telescan.mr.parameter_use import applies
 from telescan.mr.prescription import Prescription
-from telescan.virtual.console.parts import label, mark
+from telescan.virtual.console.parts import line, mark
 from telescan.virtual.language import Language, said
 from telescan.virtual.parameter import ListParameter
 
@@ -20,11 +20,8 @@ class ListField(QWidget):
         super().__init__()
         self.parameter = parameter
         self._shown = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
         name = said(parameter.label, language)
-        row.addWidget(label(name), 1)
+        row = line(self, name)
         self.entry = QLineEdit()
         self.entry.setFixedWidth(148)
         self.entry.setAccessibleName(name)

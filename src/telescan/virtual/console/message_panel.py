@@ -8,12 +8,11 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from telescan.virtual.console import theme
-from telescan.virtual.console.parts import label, mark, panel
+from telescan.virtual.console.parts import framed, label, mark
 from telescan.virtual.language import Language, said
 from telescan.virtual.messages import Level, Message
 from telescan.virtual.outbox import OutboxState
@@ -33,10 +32,7 @@ class MessagePanel(QWidget):
     def __init__(self, language: Language, *, narrow: bool) -> None:
         super().__init__()
         self._language = language
-        frame, layout = panel("" if narrow else said("Messages", language))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
+        layout = framed(self, "" if narrow else said("Messages", language))
         self._shown: tuple[Message, ...] = ()
         self._log = QTextEdit()
         self._log.setReadOnly(True)

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QDoubleValidator, QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from telescan.mr.parameter_use import applies
 from telescan.mr.prescription import Prescription
-from telescan.virtual.console.parts import label, mark
+from telescan.virtual.console.parts import label, line, mark
 from telescan.virtual.language import Language, said
 from telescan.virtual.parameter import Parameter
 
@@ -93,11 +93,8 @@ class NumberField(QWidget):
     def __init__(self, parameter: Parameter, language: Language) -> None:
         super().__init__()
         self.parameter = parameter
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
         name = said(parameter.label, language)
-        row.addWidget(label(name), 1)
+        row = line(self, name)
         self.entry = _Entry(parameter)
         self.entry.setFixedWidth(96)
         self.entry.setAccessibleName(name)

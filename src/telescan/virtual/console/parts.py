@@ -1,7 +1,7 @@
 """Small pieces that every panel is made of."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 
 def panel(title: str = "") -> tuple[QFrame, QVBoxLayout]:
@@ -14,6 +14,24 @@ def panel(title: str = "") -> tuple[QFrame, QVBoxLayout]:
     if title:
         layout.addWidget(label(title.upper(), "title"))
     return frame, layout
+
+
+def framed(owner: QWidget, title: str = "") -> QVBoxLayout:
+    """Fill a widget with a framed panel, and return the layout that its contents go into."""
+    frame, layout = panel(title)
+    outer = QVBoxLayout(owner)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(frame)
+    return layout
+
+
+def line(owner: QWidget, name: str) -> QHBoxLayout:
+    """Make a widget one line that begins with a name, and return the layout for the rest."""
+    row = QHBoxLayout(owner)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(label(name), 1)
+    return row
 
 
 def label(text: str = "", role: str = "") -> QLabel:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from telescan.mr.prescription import Orientation, Prescription
-from telescan.virtual.console.parts import label, panel
+from telescan.virtual.console.parts import framed, label
 from telescan.virtual.console.planning_view import HANDS, PlanningView
 from telescan.virtual.language import Language, said
 from telescan.virtual.pictures import Pictures, PictureSet
@@ -31,11 +31,8 @@ class PlanningPanel(QWidget):
 
     def __init__(self, language: Language, *, narrow: bool) -> None:
         super().__init__()
-        frame, layout = panel()
+        layout = framed(self)
         layout.setContentsMargins(6, 4, 6, 6)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
         self._prescription: Prescription | None = None
         self._buttons: list[QPushButton] = []
         self._adding: list[QPushButton] = []

@@ -8,13 +8,12 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from telescan.scanner.driver import SeriesState
 from telescan.virtual.console import theme
-from telescan.virtual.console.parts import label, panel
+from telescan.virtual.console.parts import framed, label
 from telescan.virtual.language import Language, said
 from telescan.virtual.view_model import STATE_MARKS, QueueRow
 
@@ -37,10 +36,7 @@ class QueuePanel(QWidget):
     def __init__(self, language: Language, *, narrow: bool) -> None:
         super().__init__()
         self._language = language
-        frame, layout = panel()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
+        layout = framed(self)
         self._rows: tuple[QueueRow, ...] = ()
         self._table = QTableWidget(0, 5)
         headings = ("", "#", "Series", "Seq.", "Time")

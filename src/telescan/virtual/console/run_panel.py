@@ -7,11 +7,10 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
-from telescan.virtual.console.parts import label, mark, panel
+from telescan.virtual.console.parts import framed, label, mark
 from telescan.virtual.draft import Draft
 from telescan.virtual.language import Language, said
 from telescan.virtual.table import ISOCENTRE_MM, OUTSIDE_MM
@@ -32,10 +31,7 @@ class RunPanel(QWidget):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self._language = language
-        frame, layout = panel()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
+        layout = framed(self)
         layout.addLayout(self._big_buttons())
         self._detail = label()
         self._detail.setWordWrap(True)
