@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from telescan.mr.geometry import encoding_axes, image_axes
+from telescan.mr.gradient_limits import GradientLimits, gradient_limits, patient_directions
 from telescan.mr.hardware import ScannerModel, StimulationAxis, StimulationModel
 from telescan.mr.playout.hardest import hardest_shots
 from telescan.mr.playout.shot import Shot, windows
@@ -30,7 +30,7 @@ _LONGEST_STEADY_MS = 12.0
 
 @dataclass(frozen=True)
 class GradientLoad:
-    """What a shot asks of gradient amplifiers and of nerves."""
+    """What a shot asks of gradient amplifiers and of nerves, of the scanner's own axes."""
 
     amplitude_mt_m: float
     slew_t_m_s: float
@@ -41,7 +41,7 @@ class GradientLoad:
 @lru_cache(maxsize=256)
 def gradient_load(prescription: Prescription, model: ScannerModel) -> GradientLoad:
     """Work out what the hardest shots ask for."""
-    turn = _physical_axes(prescription)
+    turn = patient_directions(prescription)
     loads = [
         _load(waveform, turn, model.stimulation)
         for waveform in hardest_waveforms(prescription, model)
@@ -56,10 +56,11 @@ def gradient_load(prescription: Prescription, model: ScannerModel) -> GradientLo
 def _load(
     logical: NDArray[np.float64], turn: NDArray[np.float64], stimulation: StimulationModel
 ) -> GradientLoad:
+    physical = logical @ turn
     return GradientLoad(
-        amplitude_mt_m=float(np.abs(logical).max()),
-        slew_t_m_s=float(np.abs(np.diff(logical, axis=0)).max() / RASTER_MS),
-        stimulation_share=float(stimulation_share(logical @ turn, RASTER_MS, stimulation).max()),
+        amplitude_mt_m=float(np.abs(physical).max()),
+        slew_t_m_s=float(np.abs(np.diff(physical, axis=0)).max() / RASTER_MS),
+        stimulation_share=float(stimulation_share(physical, RASTER_MS, stimulation).max()),
     )
 
 
@@ -68,14 +69,15 @@ def hardest_waveforms(prescription: Prescription, model: ScannerModel) -> list[N
 
     Times in which no gradient changes are cut short: nerves have long forgotten what was before.
     """
-    return [_waveform(shot, model) for shot in hardest_shots(prescription, model)]
+    limits = gradient_limits(prescription, model)
+    return [_waveform(shot, limits) for shot in hardest_shots(prescription, model)]
 
 
-def _waveform(shot: Shot, model: ScannerModel) -> NDArray[np.float64]:
+def _waveform(shot: Shot, limits: GradientLimits) -> NDArray[np.float64]:
     times: list[list[float]] = [[0.0], [0.0], [0.0]]
     values: list[list[float]] = [[0.0], [0.0], [0.0]]
     begin = 0.0
-    for window in windows(shot, model):
+    for window in windows(shot, limits):
         steady = all(points[0][1] == points[-1][1] for points in window.gradients) and all(
             len(points) == 2 for points in window.gradients
         )
@@ -121,12 +123,3 @@ def _response(
         three += new_shares[2] * (new - three)
         response[index] = weights[0] * abs(one) + weights[1] * two + weights[2] * abs(three)
     return response
-
-
-def _physical_axes(prescription: Prescription) -> NDArray[np.float64]:
-    """Return the patient directions of read, phase and slice, (logical, x y z).
-
-    The patient lies on the back, head first: L-R is x of the gradient coil, P-A its y, F-H its z.
-    """
-    phase, frequency = encoding_axes(prescription)
-    return np.array([frequency, phase, image_axes(prescription)[2]])

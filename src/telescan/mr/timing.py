@@ -7,6 +7,7 @@ Zhou 2004, chapter 7). Areas are in mT/m ms.
 import math
 from dataclasses import dataclass
 
+from telescan.mr.gradient_limits import GradientLimits, gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
@@ -35,22 +36,22 @@ class SequenceTiming:
     """Each kind of RF pulse and how many are played in one repetition time, all slices together."""
 
 
-def ramp_ms(amplitude_mt_m: float, model: ScannerModel) -> float:
+def ramp_ms(amplitude_mt_m: float, limits: GradientLimits) -> float:
     """Return the time that a gradient takes to rise to an amplitude."""
-    return amplitude_mt_m / model.slew_max_t_m_s
+    return amplitude_mt_m / limits.slew_t_m_s
 
 
-def lobe_ms(area_mt_m_ms: float, model: ScannerModel) -> float:
+def lobe_ms(area_mt_m_ms: float, limits: GradientLimits) -> float:
     """Return the shortest duration of a lobe of a given area: a triangle, or a trapezoid."""
-    slew, highest = model.slew_max_t_m_s, model.gradient_max_mt_m
+    slew, highest = limits.slew_t_m_s, limits.amplitude_mt_m
     if area_mt_m_ms <= highest**2 / slew:
         return 2 * math.sqrt(area_mt_m_ms / slew)
     return area_mt_m_ms / highest + highest / slew
 
 
-def dephasing_ms(cycles_per_mm: float, model: ScannerModel) -> float:
+def dephasing_ms(cycles_per_mm: float, limits: GradientLimits) -> float:
     """Return the time of a lobe that turns spins a millimetre apart by so many cycles."""
-    return lobe_ms(cycles_per_mm * 1e3 / _HZ_PER_MT * 1e3, model)
+    return lobe_ms(cycles_per_mm * 1e3 / _HZ_PER_MT * 1e3, limits)
 
 
 def selected_thickness_mm(prescription: Prescription) -> float:
@@ -65,9 +66,9 @@ def slice_gradient_mt_m(pulse: RfPulse, thickness_mm: float) -> float:
     return pulse.bandwidth_hz / (_HZ_PER_MT * selected_mm * 1e-3)
 
 
-def thinnest_slice_mm(pulse: RfPulse, model: ScannerModel) -> float:
+def thinnest_slice_mm(pulse: RfPulse, limits: GradientLimits) -> float:
     """Return the thickness that a pulse excites at full gradient."""
-    return slice_gradient_mt_m(pulse, 1.0) / model.gradient_max_mt_m
+    return slice_gradient_mt_m(pulse, 1.0) / limits.amplitude_mt_m
 
 
 def readout_ms(prescription: Prescription) -> float:
@@ -84,8 +85,9 @@ def readout_gradient_mt_m(prescription: Prescription) -> float:
 def prephasing_ms(prescription: Prescription, model: ScannerModel) -> float:
     """Return the time of readout prephasing, the readout's own ramp included in its area."""
     gradient = readout_gradient_mt_m(prescription)
-    area = gradient * (readout_ms(prescription) + ramp_ms(gradient, model)) / 2
-    return lobe_ms(area, model)
+    limits = gradient_limits(prescription, model)
+    area = gradient * (readout_ms(prescription) + ramp_ms(gradient, limits)) / 2
+    return lobe_ms(area, limits)
 
 
 def phase_encoding_ms(prescription: Prescription, model: ScannerModel) -> float:
@@ -93,22 +95,18 @@ def phase_encoding_ms(prescription: Prescription, model: ScannerModel) -> float:
     cycles_per_mm = prescription.matrix_phase / (2 * prescription.fov_phase_mm)
     if prescription.is_3d:
         cycles_per_mm = max(cycles_per_mm, 1 / (2 * prescription.slice_thickness_mm))
-    return dephasing_ms(cycles_per_mm, model)
+    return dephasing_ms(cycles_per_mm, gradient_limits(prescription, model))
 
 
-def slice_rephasing_ms(pulse: RfPulse, thickness_mm: float, model: ScannerModel) -> float:
+def slice_rephasing_ms(pulse: RfPulse, thickness_mm: float, limits: GradientLimits) -> float:
     """Return the time from the end of an excitation until its slice is rephased, ramp included."""
     gradient = slice_gradient_mt_m(pulse, thickness_mm)
-    ramp = ramp_ms(gradient, model)
-    return ramp + lobe_ms(gradient * (pulse.duration_ms + ramp) / 2, model)
-
-
-def crusher_ms(thickness_mm: float, model: ScannerModel) -> float:
-    """Return the time of a crusher or spoiler lobe across a slice."""
-    return dephasing_ms(CRUSHER_CYCLES_PER_SLICE / thickness_mm, model)
+    ramp = ramp_ms(gradient, limits)
+    return ramp + lobe_ms(gradient * (pulse.duration_ms + ramp) / 2, limits)
 
 
 def spoiler_ms(prescription: Prescription, model: ScannerModel) -> float:
     """Return the time of a crusher or spoiler lobe across a slice, or a partition of a slab."""
     cycles = SPOILER_CYCLES_PER_PARTITION if prescription.is_3d else CRUSHER_CYCLES_PER_SLICE
-    return dephasing_ms(cycles / prescription.slice_thickness_mm, model)
+    limits = gradient_limits(prescription, model)
+    return dephasing_ms(cycles / prescription.slice_thickness_mm, limits)

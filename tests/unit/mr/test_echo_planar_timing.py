@@ -10,7 +10,7 @@ from telescan.mr.hardware import MODELS, ScannerModel
 from telescan.mr.prescription import PhasePolarity, Prescription, Sequence
 from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.diffusion_directions import directions
-from telescan.mr.sequence.diffusion_epi import around_lobes
+from telescan.mr.sequence.diffusion_epi import around_lobes, lobe_limits
 from telescan.mr.sequence.diffusion_gradients import DiffusionLobes, lobes_for, strongest_lobes
 from telescan.mr.sequence.epi_train import epi_train, line_times_ms, phase_bandwidth_hz
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
@@ -58,7 +58,7 @@ def test_gradients_give_the_b_value_that_their_shape_integrates_to(
     asked = diffusion(b_values_s_mm2=(0.0, b_value))
     shortest = sequence_of(asked).timing(asked, MODELS[model]).shortest_echo_time_ms
     around = around_lobes(asked, MODELS[model])
-    lobes = lobes_for(b_value, shortest + longer_ms, around, MODELS[model])
+    lobes = lobes_for(b_value, shortest + longer_ms, around, lobe_limits(asked, MODELS[model]))
     assert lobes.b_value_s_mm2 == pytest.approx(b_value, rel=1e-9)
     assert b_by_integration(lobes) == pytest.approx(b_value, rel=1e-4)
 
@@ -68,11 +68,12 @@ def test_the_shortest_echo_time_uses_all_the_gradient_there_is(model: ScannerMod
     asked = diffusion()
     around = around_lobes(asked, model)
     shortest = sequence_of(asked).timing(asked, model).shortest_echo_time_ms
-    strongest = strongest_lobes(shortest, around, model)
+    limits = lobe_limits(asked, model)
+    strongest = strongest_lobes(shortest, around, limits)
     # Lobes grow by their raster of 20 µs, so the first that reach the b-value may exceed it.
     assert 1000 <= strongest.b_value_s_mm2 < 1000 * 1.005
     assert strongest.amplitude_mt_m == model.gradient_max_mt_m
-    assert strongest_lobes(shortest - 0.01, around, model).b_value_s_mm2 < 1000
+    assert strongest_lobes(shortest - 0.01, around, limits).b_value_s_mm2 < 1000
     # Both lobes and what stands around them fill the echo time, but for what the raster rounds.
     lobe = strongest.duration_ms + strongest.ramp_ms
     assert shortest / 2 == pytest.approx(

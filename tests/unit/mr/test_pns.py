@@ -11,6 +11,7 @@ from telescan.mr.consequences import Limit, assess
 from telescan.mr.hardware import EXAMPLE_STIMULATION, MODELS
 from telescan.mr.pns import gradient_load, hardest_waveforms, stimulation_share
 from telescan.mr.prescription import Prescription, Sequence
+from telescan.mr.sequence import sequence_of
 from telescan.mr.violation import mended
 from telescan.protocol.library import series_named, series_names
 
@@ -105,3 +106,35 @@ def test_stimulation_by_what_follows_the_echo_is_mended_by_a_longer_repetition_t
     longer = mended(asked, violation)
     assert 5.0 < longer.repetition_time_ms < 5.5
     assert assess(longer, model, compared_with=asked, patient_weight_kg=75).runs
+
+
+TILTS = st.fixed_dictionaries(
+    {name: st.floats(-44, 44) for name in ("tilt_lr_deg", "tilt_ap_deg", "tilt_hf_deg")}
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    name=st.sampled_from([each for each in series_names() if each.startswith("head")]), tilt=TILTS
+)
+def test_no_coil_of_the_scanner_is_asked_for_more_than_it_has_in_tilted_slices(
+    name: str, tilt: dict[str, float]
+) -> None:
+    model = MODELS["Borealis 1.5T" if name.endswith("1.5t") else "Aster 3T"]
+    tilted = series_named(name).prescription.model_copy(update=tilt)
+    shortest = sequence_of(tilted).timing(tilted, model).shortest_echo_time_ms
+    tilted = tilted.model_copy(update={"echo_time_ms": max(tilted.echo_time_ms, shortest + 0.3)})
+    load = gradient_load(tilted, model)
+    assert load.amplitude_mt_m <= model.gradient_max_mt_m
+    assert load.slew_t_m_s <= model.slew_max_t_m_s
+
+
+def test_tilted_slices_take_a_longer_echo_since_each_coil_plays_for_several_axes() -> None:
+    model = MODELS["Aster 3T"]
+    straight = series_named("head-t1-gre-3t").prescription
+    tilted = straight.model_copy(update={"tilt_lr_deg": 15.0})
+    shortest = [
+        sequence_of(each).timing(each, model).shortest_echo_time_ms for each in (straight, tilted)
+    ]
+    assert 0.05 < shortest[1] - shortest[0] < 0.5
+    assert assess(tilted, model, compared_with=straight, patient_weight_kg=75).runs

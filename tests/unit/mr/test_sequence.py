@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from telescan.mr.gradient_limits import GradientLimits
 from telescan.mr.hardware import MODELS
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.rf import RfPulse
@@ -106,6 +107,7 @@ def test_two_microtesla_of_mean_field_at_3_tesla_heat_a_head_within_limits() -> 
 
 @given(area=st.floats(0.01, 500))
 def test_a_lobe_of_its_duration_has_its_area(area: float) -> None:
-    duration = lobe_ms(area, MODEL)
+    limits = GradientLimits(MODEL.gradient_max_mt_m, MODEL.slew_max_t_m_s)
+    duration = lobe_ms(area, limits)
     ramp = min(duration / 2, MODEL.gradient_max_mt_m / MODEL.slew_max_t_m_s)
     assert ramp * MODEL.slew_max_t_m_s * (duration - ramp) == pytest.approx(area)

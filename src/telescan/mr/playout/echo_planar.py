@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from telescan.mr.gradient_limits import GradientLimits, gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
 from telescan.mr.playout.shot import Axes, Event, Shot
@@ -12,7 +13,7 @@ from telescan.mr.prescription import PhasePolarity, Prescription, Sequence
 from telescan.mr.raster import on_raster, up_to_raster
 from telescan.mr.sampling import acceleration, encoded_lines, phase_sampling
 from telescan.mr.sequence import sequence_of
-from telescan.mr.sequence.diffusion_epi import around_lobes
+from telescan.mr.sequence.diffusion_epi import around_lobes, lobe_limits
 from telescan.mr.sequence.diffusion_gradients import ROUNDED_MS, lobes_for
 from telescan.mr.sequence.epi_train import line_step_ms, readout_direction
 
@@ -35,8 +36,9 @@ def echo_planar_shot(
     lines instead.
     """
     excite, *refocus = sequence_of(prescription).selective_pulses(prescription, model)
+    limits = gradient_limits(prescription, model)
     excited = out.pulse(excite, 0.0, prescription, phase_deg=90.0)
-    start = on_raster(out.lead_ms(excited.gradient_mt_m, model) + excited.duration_ms / 2)
+    start = on_raster(out.lead_ms(excited.gradient_mt_m, limits) + excited.duration_ms / 2)
     events: list[Event] = [replace(excited, middle_ms=start)]
     areas: list[_Area] = [_NONE]
     echo = on_raster(start + prescription.echo_time_ms)
@@ -55,10 +57,10 @@ def echo_planar_shot(
         if lobes:
             events += [lobes[0], refocusing, lobes[1]]
             areas += [
-                _with_ramps(rephased, lobes[0], model),
-                _with_ramps(around[0], lobes[0], model),
-                _with_ramps(around[1], lobes[1], model),
-                _with_ramps(prewind, lobes[1], model),
+                _with_ramps(rephased, lobes[0], limits),
+                _with_ramps(around[0], lobes[0], limits),
+                _with_ramps(around[1], lobes[1], limits),
+                _with_ramps(prewind, lobes[1], limits),
             ]
         else:
             events.append(refocusing)
@@ -70,7 +72,7 @@ def echo_planar_shot(
     areas += [*blips, (None, -last, out.spoiling(prescription))]
     available = on_raster(duration_ms) - train[-1].end_ms
     spoiling = (0.0, last, out.spoiling(prescription))
-    tail = out.tail_ms(spoiling, train[-1].gradient_mt_m, model, available_ms=available)
+    tail = out.tail_ms(spoiling, train[-1].gradient_mt_m, limits, available_ms=available)
     return Shot(
         tuple(events), tuple(areas), tail, max(on_raster(duration_ms), train[-1].end_ms + tail)
     )
@@ -122,7 +124,8 @@ def _lobes(
     if b_value_s_mm2 <= 0:
         return ()
     around = around_lobes(prescription, model)
-    lobes = lobes_for(b_value_s_mm2, prescription.echo_time_ms, around, model)
+    limits = lobe_limits(prescription, model)
+    lobes = lobes_for(b_value_s_mm2, prescription.echo_time_ms, around, limits)
     flat = round(lobes.duration_ms - lobes.ramp_ms, 6)
     begin = excited_ms + around.excitation_ms + lobes.ramp_ms + ROUNDED_MS / 2
     first = on_raster(begin + flat / 2)
@@ -132,10 +135,10 @@ def _lobes(
     return tuple(Event(middle, flat, gradient) for middle in (first, second))
 
 
-def _with_ramps(area: Axes | _Area, lobe: Event, model: ScannerModel) -> _Area:
+def _with_ramps(area: Axes | _Area, lobe: Event, limits: GradientLimits) -> _Area:
     """Return an area beside a diffusion gradient, whose ramp is part of the gap."""
     ramps = tuple(
-        each * up_to_raster(abs(each) / model.slew_max_t_m_s) / 2 for each in lobe.gradient_mt_m
+        each * up_to_raster(abs(each) / limits.slew_t_m_s) / 2 for each in lobe.gradient_mt_m
     )
     read, phase, across = (
         None if wanted is None else wanted + ramp for wanted, ramp in zip(area, ramps, strict=True)

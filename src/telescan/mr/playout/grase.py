@@ -7,6 +7,7 @@ and Feinberg, MRM 1991;20:344).
 from dataclasses import replace
 from itertools import pairwise
 
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
 from telescan.mr.playout.shot import Axes, Event, Shot
@@ -31,8 +32,9 @@ def grase_shot(
     duration_ms: float,
 ) -> Shot:
     """Return one segment: all of its lines about the echo of each partition, in this order."""
+    limits = gradient_limits(prescription, model)
     excited = out.pulse(excite(prescription, model).pulse, 0.0, prescription, phase_deg=90.0)
-    start = on_raster(out.lead_ms(excited.gradient_mt_m, model) + excited.duration_ms / 2)
+    start = on_raster(out.lead_ms(excited.gradient_mt_m, limits) + excited.duration_ms / 2)
     crusher = out.spoiling(prescription)
     events = [replace(excited, middle_ms=start)]
     areas: list[_Area] = [(None, None, None), (0.0, 0.0, out.rephasing(excited) + crusher)]
@@ -51,7 +53,7 @@ def grase_shot(
         events += [out.pulse(rf, middle, prescription, use="refocusing"), *train]
         areas += [(-out.half_area(train[0]), encoded[0], crusher + slab), *blips, rewind]
     available = on_raster(duration_ms) - events[-1].end_ms
-    tail = out.tail_ms(rewind, events[-1].gradient_mt_m, model, available_ms=available)
+    tail = out.tail_ms(rewind, events[-1].gradient_mt_m, limits, available_ms=available)
     ends_ms = round(events[-1].end_ms + tail, 6)
     return Shot(tuple(events), tuple(areas), tail, max(on_raster(duration_ms), ends_ms))
 

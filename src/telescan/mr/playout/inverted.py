@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
 from telescan.mr.playout.played import NotLaidOutError, PlayedShot, duration_ms, idle
@@ -57,11 +58,12 @@ def inverted(
 
 def _inversion(prescription: Prescription, model: ScannerModel) -> Shot:
     """Return the inversion of one slice and its spoiler."""
+    limits = gradient_limits(prescription, model)
     pulse = out.pulse(inversion(model), 0.0, prescription, use="inversion")
-    middle = on_raster(out.lead_ms(pulse.gradient_mt_m, model) + pulse.duration_ms / 2)
+    middle = on_raster(out.lead_ms(pulse.gradient_mt_m, limits) + pulse.duration_ms / 2)
     pulse = replace(pulse, middle_ms=middle)
     spoiler = (0.0, 0.0, out.spoiling(prescription))
-    tail = out.tail_ms(spoiler, pulse.gradient_mt_m, model, available_ms=0.0)
+    tail = out.tail_ms(spoiler, pulse.gradient_mt_m, limits, available_ms=0.0)
     return Shot((pulse,), ((0.0, 0.0, None), spoiler), tail, round(pulse.end_ms + tail, 6))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from telescan.mr import timing
+from telescan.mr.gradient_limits import GradientLimits, gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
 from telescan.mr.playout.played import PlayedShot
@@ -16,14 +17,14 @@ from telescan.mr.sequence.preparation import SPOILER_CYCLES_PER_MM, preparation
 
 def prepared(prescription: Prescription, model: ScannerModel) -> tuple[PlayedShot, ...]:
     """Return a short shot for each saturation band, where the band is, and one for fat."""
-    planned = preparation(prescription, model)
+    planned, limits = preparation(prescription, model), gradient_limits(prescription, model)
     shots = []
     for band, pulse in zip(prescription.saturation_bands, planned.pulses, strict=False):
         gradient = timing.slice_gradient_mt_m(pulse, band.thickness_mm)
         place = prescription.slice_offset_mm + band.offset_mm
-        shots.append(PlayedShot(_spoiled(pulse, gradient, 0.0, planned.spoiler_ms, model), place))
+        shots.append(PlayedShot(_spoiled(pulse, gradient, 0.0, planned.spoiler_ms, limits), place))
     if planned.fat is not None:
-        shot = _spoiled(planned.fat, 0.0, fat_shift_hz(model), planned.spoiler_ms, model)
+        shot = _spoiled(planned.fat, 0.0, fat_shift_hz(model), planned.spoiler_ms, limits)
         shots.append(PlayedShot(shot, 0.0))
     return tuple(shots)
 
@@ -33,7 +34,7 @@ def _spoiled(
     gradient_mt_m: float,
     frequency_hz: float,
     spoiler_ms: float,
-    model: ScannerModel,
+    limits: GradientLimits,
 ) -> Shot:
     """Return a saturation pulse and its spoiler along the slice."""
     event = Event(
@@ -42,8 +43,8 @@ def _spoiled(
         gradient_mt_m=(0.0, 0.0, gradient_mt_m),
         rf=RfEvent(pulse, use="saturation", frequency_hz=frequency_hz),
     )
-    lead = out.lead_ms(event.gradient_mt_m, model) if gradient_mt_m else 0.0
+    lead = out.lead_ms(event.gradient_mt_m, limits) if gradient_mt_m else 0.0
     event = replace(event, middle_ms=on_raster(lead + event.duration_ms / 2))
     spoiler = (0.0, 0.0, SPOILER_CYCLES_PER_MM * MT_M_MS_PER_CYCLE_MM)
-    tail = out.tail_ms(spoiler, event.gradient_mt_m, model, available_ms=spoiler_ms)
+    tail = out.tail_ms(spoiler, event.gradient_mt_m, limits, available_ms=spoiler_ms)
     return Shot((event,), (NOTHING, spoiler), tail, round(event.end_ms + tail, 6))

@@ -3,7 +3,7 @@
 import math
 
 from telescan.mr import timing
-from telescan.mr.hardware import ScannerModel
+from telescan.mr.gradient_limits import GradientLimits
 from telescan.mr.playout.shot import (
     MT_M_MS_PER_CYCLE_MM,
     NOTHING,
@@ -99,30 +99,30 @@ _GENTLE_SHARE = 0.4
 """Of slew rate and amplitude, where a shot leaves time for it."""
 
 
-def lead_ms(gradient_mt_m: Axes, model: ScannerModel) -> float:
+def lead_ms(gradient_mt_m: Axes, limits: GradientLimits) -> float:
     """Return the time before a shot's first event in which its gradients rise gently."""
     strongest = max(abs(each) for each in gradient_mt_m)
-    return up_to_raster(max(strongest / model.slew_max_t_m_s / _GENTLE_SHARE, RASTER_MS))
+    return up_to_raster(max(strongest / limits.slew_t_m_s / _GENTLE_SHARE, RASTER_MS))
 
 
 def tail_ms(
-    areas: Axes, from_gradient_mt_m: Axes, model: ScannerModel, *, available_ms: float
+    areas: Axes, from_gradient_mt_m: Axes, limits: GradientLimits, *, available_ms: float
 ) -> float:
     """Return a time in which all areas fit after a shot's last event, gently where there is room.
 
     ``available_ms`` is what is left of the shot; more is taken where that is too short.
     """
     return min(
-        _shortest_ms(areas, from_gradient_mt_m, model, _GENTLE_SHARE),
+        _shortest_ms(areas, from_gradient_mt_m, limits, _GENTLE_SHARE),
         max(
             math.floor(available_ms / RASTER_MS + 1e-6) * RASTER_MS,
-            _shortest_ms(areas, from_gradient_mt_m, model, 1.0),
+            _shortest_ms(areas, from_gradient_mt_m, limits, 1.0),
         ),
     )
 
 
-def _shortest_ms(areas: Axes, starts: Axes, model: ScannerModel, share: float) -> float:
-    slew, highest = share * model.slew_max_t_m_s, max(share, 0.8) * model.gradient_max_mt_m
+def _shortest_ms(areas: Axes, starts: Axes, limits: GradientLimits, share: float) -> float:
+    slew, highest = share * limits.slew_t_m_s, max(share, 0.8) * limits.amplitude_mt_m
     longest = 0.0
     for area, start in zip(areas, starts, strict=True):
         fall = abs(start) / slew

@@ -8,6 +8,7 @@ from itertools import chain
 import numpy as np
 
 from telescan.mr.geometry import slice_offset_mm
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
 from telescan.mr.playout.echo_planar import dummy, echo_planar_shot
@@ -102,6 +103,7 @@ def _gradient_echoes(prescription: Prescription, model: ScannerModel) -> Iterato
 
 
 def _mprage(prescription: Prescription, model: ScannerModel) -> Iterator[PlayedShot]:
+    limits = gradient_limits(prescription, model)
     excited, times = excitation_of(prescription, model), train(prescription, model)
     spacing = echo_spacing_ms(prescription, model)
     inverting = out.pulse(inversion(model), 0.0, prescription, selective=False, use="inversion")
@@ -109,7 +111,7 @@ def _mprage(prescription: Prescription, model: ScannerModel) -> Iterator[PlayedS
     spoiler = (0.0, 0.0, out.spoiling(prescription))
     first = gradient_echo_shot(prescription, model, excited, 0, 0, spoils=True, duration_ms=spacing)
     until_train = on_raster(middle + times.first_pulse_ms - first.events[0].middle_ms)
-    tail = out.tail_ms(spoiler, NOTHING, model, available_ms=until_train - 2 * middle)
+    tail = out.tail_ms(spoiler, NOTHING, limits, available_ms=until_train - 2 * middle)
     invert = Shot((replace(inverting, middle_ms=middle),), (NOTHING, spoiler), tail, until_train)
     count = 0
     for line in _lines(prescription):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from telescan.mr.geometry import encoding_axes, image_axes
-from telescan.mr.hardware import ScannerModel
+from telescan.mr.gradient_limits import GradientLimits
 from telescan.mr.prescription import Prescription
 from telescan.mr.raster import RASTER_MS, on_raster, up_to_raster
 from telescan.mr.rf import RfPulse
@@ -105,16 +105,16 @@ class Window:
     readout: Readout | None = None
 
 
-def windows(shot: Shot, model: ScannerModel) -> Iterator[Window]:
+def windows(shot: Shot, limits: GradientLimits) -> Iterator[Window]:
     """Yield the windows of a shot, from 0 to its duration without a gap."""
     now, gradient = 0.0, NOTHING
     for event, area in zip(shot.events, shot.areas[:-1], strict=True):
         gap = round(event.start_ms - now, 6)
-        yield from _gap(gap, gradient, area, event.gradient_mt_m, model)
+        yield from _gap(gap, gradient, area, event.gradient_mt_m, limits)
         plateau = tuple(((0.0, g), (event.duration_ms, g)) for g in event.gradient_mt_m)
         yield Window(event.duration_ms, plateau, event.rf, event.readout)
         now, gradient = round(event.end_ms, 6), event.gradient_mt_m
-    yield from _gap(shot.tail_ms, gradient, shot.areas[-1], NOTHING, model)
+    yield from _gap(shot.tail_ms, gradient, shot.areas[-1], NOTHING, limits)
     idle = round(shot.duration_ms - now - shot.tail_ms, 6)
     if idle >= RASTER_MS / 2:
         yield Window(idle, tuple(((0.0, 0.0), (idle, 0.0)) for _ in range(3)))
@@ -129,20 +129,20 @@ def _gap(
     start: Axes,
     areas: "_Areas",
     end: Axes,
-    model: ScannerModel,
+    limits: GradientLimits,
 ) -> Iterator[Window]:
     if duration_ms < RASTER_MS / 2:
         return
-    last = up_to_raster(max(abs(each) for each in end) / model.slew_max_t_m_s)
+    last = up_to_raster(max(abs(each) for each in end) / limits.slew_t_m_s)
     if duration_ms <= _LONGEST_GAP_MS + last:
-        yield Window(duration_ms, _paths(duration_ms, start, areas, end, model))
+        yield Window(duration_ms, _paths(duration_ms, start, areas, end, limits))
         return
     ramp_areas = tuple(each * last / 2 for each in end)
     read, phase, across = (
         None if area is None else area - ramp for area, ramp in zip(areas, ramp_areas, strict=True)
     )
     before = (read, phase, across)
-    yield Window(_LONGEST_GAP_MS, _paths(_LONGEST_GAP_MS, start, before, NOTHING, model))
+    yield Window(_LONGEST_GAP_MS, _paths(_LONGEST_GAP_MS, start, before, NOTHING, limits))
     idle = round(duration_ms - _LONGEST_GAP_MS - last, 6)
     yield Window(idle, tuple(((0.0, 0.0), (idle, 0.0)) for _ in range(3)))
     if last > 0:
@@ -154,9 +154,9 @@ _Path = tuple[tuple[float, float], ...]
 
 
 def _paths(
-    duration_ms: float, start: Axes, areas: _Areas, end: Axes, model: ScannerModel
+    duration_ms: float, start: Axes, areas: _Areas, end: Axes, limits: GradientLimits
 ) -> tuple[_Path, ...]:
-    strongest = (model.gradient_max_mt_m, model.slew_max_t_m_s)
+    strongest = (limits.amplitude_mt_m, limits.slew_t_m_s)
     moves = zip(start, areas, end, strict=True)
     return tuple(_path(duration_ms, *each, strongest) for each in moves)
 

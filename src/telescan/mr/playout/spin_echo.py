@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
 from telescan.mr.playout.shot import Axes, Event, Shot
@@ -27,13 +28,14 @@ def spin_echo_shot(
     Crushers stand on both sides of each refocusing pulse, and encoding is rewound after each line,
     so that stimulated echoes add up (Bernstein et al. 2004, section 16.4).
     """
+    limits = gradient_limits(prescription, model)
     rf = excite(prescription, model).pulse
     excited = out.pulse(rf, 0.0, prescription, phase_deg=90.0)
-    start = on_raster(out.lead_ms(excited.gradient_mt_m, model) + excited.duration_ms / 2)
+    start = on_raster(out.lead_ms(excited.gradient_mt_m, limits) + excited.duration_ms / 2)
     excited = replace(excited, middle_ms=start)
     crusher = out.spoiling(prescription)
     first_read = out.readout(prescription, 0.0, 0)
-    ramp = first_read.gradient_mt_m[0] * out.lead_ms(first_read.gradient_mt_m, model) / 2
+    ramp = first_read.gradient_mt_m[0] * out.lead_ms(first_read.gradient_mt_m, limits) / 2
     slab = out.partition_area(prescription, partition)
     events: list[Event] = [excited]
     areas: list[tuple[float | None, float | None, float | None]] = [
@@ -55,7 +57,7 @@ def spin_echo_shot(
         before = echo_ms
     end: Axes = (ramp, -out.line_area(prescription, lines[-1]), crusher - slab)
     available = on_raster(duration_ms) - events[-1].end_ms
-    tail = out.tail_ms(end, events[-1].gradient_mt_m, model, available_ms=available)
+    tail = out.tail_ms(end, events[-1].gradient_mt_m, limits, available_ms=available)
     return Shot(
         tuple(events), tuple(areas), tail, max(on_raster(duration_ms), events[-1].end_ms + tail)
     )

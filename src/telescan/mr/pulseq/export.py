@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout.series import played_shots
 from telescan.mr.playout.shot import RfEvent, Window, windows
@@ -47,8 +48,9 @@ def pulseq_sequence(prescription: Prescription, model: ScannerModel) -> Any:
     )
     sequence = pp.Sequence(system=system)
     events = _Events(pp, sequence, prescription)
+    limits = gradient_limits(prescription, model)
     for played in played_shots(prescription, model):
-        for window in windows(played.shot, model):
+        for window in windows(played.shot, limits):
             sequence.add_block(*events.of(window, played.slice_mm))
     for name, value in _definitions(prescription).items():
         sequence.set_definition(name, value)

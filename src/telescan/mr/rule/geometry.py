@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 from telescan.mr import timing
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.prescription import Orientation
 from telescan.mr.rule.examined import Examined, outside, up
 from telescan.mr.sequence import sequence_of
@@ -51,7 +52,8 @@ def slice_thickness(examined: Examined) -> Iterator[Violation]:
     """Blame a slice (2D) or slab (3D) that is thinner than the strongest gradient excites."""
     prescription, model = examined.prescription, examined.model
     pulses = sequence_of(prescription).selective_pulses(prescription, model)
-    thinnest = max((timing.thinnest_slice_mm(pulse, model) for pulse in pulses), default=0.0)
+    limits = gradient_limits(prescription, model)
+    thinnest = max((timing.thinnest_slice_mm(pulse, limits) for pulse in pulses), default=0.0)
     if prescription.is_3d:
         thinnest /= prescription.slices
     thinnest = up(thinnest, 0.1)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 from telescan.mr import timing
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import coil_named
 from telescan.mr.rule.examined import Examined, down, outside, up
 from telescan.mr.sampling import (
@@ -43,10 +44,11 @@ def readout_gradient(examined: Examined) -> Iterator[Violation]:
     """Blame a bandwidth whose readout needs more gradient than there is."""
     prescription, model = examined.prescription, examined.model
     gradient = timing.readout_gradient_mt_m(prescription)
-    if gradient <= model.gradient_max_mt_m:
+    strongest = gradient_limits(prescription, model).amplitude_mt_m
+    if gradient <= strongest:
         return
     value = prescription.pixel_bandwidth_hz
-    highest = down(value * model.gradient_max_mt_m / gradient, 0.1)
+    highest = down(value * strongest / gradient, 0.1)
     yield Violation(
         limit=Limit.GRADIENT_TOO_STRONG,
         parameter="pixel_bandwidth_hz",

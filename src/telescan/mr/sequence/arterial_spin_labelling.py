@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from telescan.mr import timing
 from telescan.mr.frame import Frame, Labelling
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.raster import RASTER_MS
@@ -108,10 +109,11 @@ def _encoding_ms(prescription: Prescription, model: ScannerModel) -> float:
         refocusing(prescription, model), timing.selected_thickness_mm(prescription)
     )
     read = timing.readout_gradient_mt_m(prescription)
+    limits = gradient_limits(prescription, model)
     return (
         max(
-            timing.ramp_ms(select, model) + timing.dephasing_ms(across, model),
-            timing.ramp_ms(read, model) + timing.prephasing_ms(prescription, model),
+            timing.ramp_ms(select, limits) + timing.dephasing_ms(across, limits),
+            timing.ramp_ms(read, limits) + timing.prephasing_ms(prescription, model),
             timing.phase_encoding_ms(prescription, model),
         )
         + 3 * RASTER_MS

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from telescan.mr import timing
 from telescan.mr.frame import DiffusionWeighting, Frame
+from telescan.mr.gradient_limits import GradientLimits, gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.rf import RfPulse
@@ -41,13 +42,24 @@ def around_lobes(prescription: Prescription, model: ScannerModel) -> Around:
     """
     excited, refocus = excite(prescription, model), refocusing(prescription, model)
     thickness = prescription.slice_thickness_mm
+    limits = gradient_limits(prescription, model)
     train = epi_train(prescription, model)
     return Around(
         excitation_ms=excited.duration_ms / 2
-        + timing.slice_rephasing_ms(excited.pulse, thickness, model),
+        + timing.slice_rephasing_ms(excited.pulse, thickness, limits),
         refocusing_ms=refocus.duration_ms / 2 + timing.spoiler_ms(prescription, model),
         readout_ms=train.prewinding_ms + train.to_centre_ms,
     )
+
+
+def lobe_limits(prescription: Prescription, model: ScannerModel) -> GradientLimits:
+    """Return what diffusion gradients may use.
+
+    Their directions are the patient's, of unit length, so that tilted slices ask no coil for more;
+    only their ramps meet other gradients.
+    """
+    limits = gradient_limits(prescription, model)
+    return GradientLimits(model.gradient_max_mt_m, limits.slew_t_m_s)
 
 
 class DiffusionEpi(PulseSequence):
@@ -67,7 +79,8 @@ class DiffusionEpi(PulseSequence):
     def timing(self, prescription: Prescription, model: ScannerModel) -> timing.SequenceTiming:
         """Work out the times of one train per slice, weighting and average."""
         largest_b = max(prescription.b_values_s_mm2, default=0.0)
-        shortest_te = shortest_echo_time_ms(largest_b, around_lobes(prescription, model), model)
+        around, limits = around_lobes(prescription, model), lobe_limits(prescription, model)
+        shortest_te = shortest_echo_time_ms(largest_b, around, limits)
         excited, refocus = excite(prescription, model), refocusing(prescription, model)
         prepare = preparation(prescription, model)
         train = epi_train(prescription, model)

@@ -13,7 +13,7 @@ to the start of its fall, :math:`\Delta` from lobe to lobe and ramps :math:`\eps
 import math
 from dataclasses import dataclass
 
-from telescan.mr.hardware import ScannerModel
+from telescan.mr.gradient_limits import GradientLimits
 from telescan.mr.raster import SYMMETRIC_MS, down_to_raster, up_to_raster
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
 
@@ -61,23 +61,23 @@ class Around:
         return 2 * self.refocusing_ms + 2 * max(self.excitation_ms, self.readout_ms)
 
 
-def strongest_lobes(echo_time_ms: float, around: Around, model: ScannerModel) -> DiffusionLobes:
+def strongest_lobes(echo_time_ms: float, around: Around, limits: GradientLimits) -> DiffusionLobes:
     """Return the lobes of the largest b-value that TE has room for."""
     either_side = max(around.excitation_ms, around.readout_ms)
     slot = max(echo_time_ms / 2 - around.refocusing_ms - either_side - ROUNDED_MS, 0.0)
     lobe = down_to_raster(slot, SYMMETRIC_MS)
-    amplitude = min(model.gradient_max_mt_m, model.slew_max_t_m_s * lobe / 2)
-    ramp = up_to_raster(amplitude / model.slew_max_t_m_s)
+    amplitude = min(limits.amplitude_mt_m, limits.slew_t_m_s * lobe / 2)
+    ramp = up_to_raster(amplitude / limits.slew_t_m_s)
     first_to_last = echo_time_ms - around.excitation_ms - around.readout_ms - ROUNDED_MS
     separation = max(down_to_raster(first_to_last - lobe), 0.0)
     return DiffusionLobes(amplitude, round(lobe - ramp, 6), ramp, separation)
 
 
 def lobes_for(
-    b_value_s_mm2: float, echo_time_ms: float, around: Around, model: ScannerModel
+    b_value_s_mm2: float, echo_time_ms: float, around: Around, limits: GradientLimits
 ) -> DiffusionLobes:
     """Return lobes of the strongest's times whose amplitude gives a b-value."""
-    strongest = strongest_lobes(echo_time_ms, around, model)
+    strongest = strongest_lobes(echo_time_ms, around, limits)
     most = strongest.b_value_s_mm2
     share = math.sqrt(b_value_s_mm2 / most) if most > 0 else 0.0
     return DiffusionLobes(
@@ -88,7 +88,7 @@ def lobes_for(
     )
 
 
-def shortest_echo_time_ms(b_value_s_mm2: float, around: Around, model: ScannerModel) -> float:
+def shortest_echo_time_ms(b_value_s_mm2: float, around: Around, limits: GradientLimits) -> float:
     """Return the shortest TE whose strongest lobes reach a b-value, to within a nanosecond.
 
     The largest b-value grows with TE, so the TE is found by halving.
@@ -98,7 +98,7 @@ def shortest_echo_time_ms(b_value_s_mm2: float, around: Around, model: ScannerMo
         return low
     while high - low > 1e-6:
         middle = (low + high) / 2
-        if strongest_lobes(middle, around, model).b_value_s_mm2 < b_value_s_mm2:
+        if strongest_lobes(middle, around, limits).b_value_s_mm2 < b_value_s_mm2:
             low = middle
         else:
             high = middle

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr import timing
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import PhasePolarity, Prescription
 from telescan.mr.raster import RASTER_MS, dwell_ms, readout_window_ms, up_to_raster
@@ -73,15 +74,18 @@ def epi_train(prescription: Prescription, model: ScannerModel) -> EpiTrain:
     flat = readout_window_ms(prescription)
     factor = acceleration(prescription)
     blip_area = factor * _MT_M_MS_PER_CYCLE_MM / encoded_fov_phase_mm(prescription)
-    ramp = up_to_raster(max(timing.ramp_ms(gradient, model), timing.lobe_ms(blip_area, model) / 2))
+    limits = gradient_limits(prescription, model)
+    ramp = up_to_raster(
+        max(timing.ramp_ms(gradient, limits), timing.lobe_ms(blip_area, limits) / 2)
+    )
     train = np.flatnonzero(phase_sampling(prescription).lattice)
     centre = encoded_lines(prescription) // 2
     below, above = int((train < centre).sum()), int((train > centre).sum())
     before, after = (below, above) if _rising(prescription) else (above, below)
     prewinding = up_to_raster(
         max(
-            timing.lobe_ms(gradient * (flat + ramp) / 2, model),
-            timing.lobe_ms(before * blip_area, model),
+            timing.lobe_ms(gradient * (flat + ramp) / 2, limits),
+            timing.lobe_ms(before * blip_area, limits),
         )
         + _ROUNDED_RAMPS * RASTER_MS
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from telescan.mr import timing
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.sequence.excitation import Excitation
@@ -24,11 +25,12 @@ def gradient_echo_times(
 ) -> GradientEchoTimes:
     """Work out the times of excitation, encoding, readout and rewinding or spoiling."""
     gradient = timing.readout_gradient_mt_m(prescription)
+    limits = gradient_limits(prescription, model)
     thickness_mm = timing.selected_thickness_mm(prescription)
-    rephasing = timing.slice_rephasing_ms(excited.pulse, thickness_mm, model)
+    rephasing = timing.slice_rephasing_ms(excited.pulse, thickness_mm, limits)
     prephasing = timing.prephasing_ms(prescription, model)
     encoding = timing.phase_encoding_ms(prescription, model)
-    ramp = timing.ramp_ms(gradient, model)
+    ramp = timing.ramp_ms(gradient, limits)
     # Rephasing and the encoding of a slab are on one axis, one after the other.
     along_slice = rephasing + (encoding if prescription.is_3d else 0.0)
     gap = max(along_slice, prephasing + ramp, encoding)

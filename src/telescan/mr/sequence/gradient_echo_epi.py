@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from telescan.mr import timing
 from telescan.mr.frame import Frame
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.rf import RfPulse
@@ -54,7 +55,9 @@ class GradientEchoEpi(PulseSequence):
         excited, prepare = excite(prescription, model), preparation(prescription, model)
         train = epi_train(prescription, model)
         thickness = prescription.slice_thickness_mm
-        rephasing = timing.slice_rephasing_ms(excited.pulse, thickness, model)
+        rephasing = timing.slice_rephasing_ms(
+            excited.pulse, thickness, gradient_limits(prescription, model)
+        )
         shortest_te = (
             excited.duration_ms / 2 + max(rephasing, train.prewinding_ms) + train.to_centre_ms
         )

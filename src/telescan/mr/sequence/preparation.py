@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from telescan.mr import timing
 from telescan.mr.cayley_klein import tipped_share
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import FatSuppression, Prescription
 from telescan.mr.rf import RfPulse
@@ -74,7 +75,7 @@ def preparation(prescription: Prescription, model: ScannerModel) -> Preparation:
     bands = [BAND_PULSE.within(model.b1_max_ut)] * len(prescription.saturation_bands)
     return Preparation(
         pulses=(*bands, *([fat] if fat else [])),
-        spoiler_ms=timing.dephasing_ms(SPOILER_CYCLES_PER_MM, model),
+        spoiler_ms=timing.dephasing_ms(SPOILER_CYCLES_PER_MM, gradient_limits(prescription, model)),
         fat=fat,
         model=model,
     )

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from telescan.mr import timing
 from telescan.mr.frame import Frame
+from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.rf import RfPulse
@@ -54,7 +55,8 @@ def refocusing(prescription: Prescription, model: ScannerModel) -> RfPulse:
 
 def half_echo_ms(prescription: Prescription, model: ScannerModel) -> float:
     """Return the shortest time from the centre of a refocusing pulse to the echo after it."""
-    ramp = timing.ramp_ms(timing.readout_gradient_mt_m(prescription), model)
+    limits = gradient_limits(prescription, model)
+    ramp = timing.ramp_ms(timing.readout_gradient_mt_m(prescription), limits)
     gap = max(
         timing.spoiler_ms(prescription, model),
         timing.phase_encoding_ms(prescription, model),
@@ -68,7 +70,9 @@ def excitation_to_refocusing_ms(prescription: Prescription, model: ScannerModel)
     """Return the shortest time between the centres of excitation and refocusing."""
     excited, refocus = excite(prescription, model), refocusing(prescription, model)
     rephasing = timing.slice_rephasing_ms(
-        excited.pulse, timing.selected_thickness_mm(prescription), model
+        excited.pulse,
+        timing.selected_thickness_mm(prescription),
+        gradient_limits(prescription, model),
     )
     gap = max(
         rephasing + timing.spoiler_ms(prescription, model),
