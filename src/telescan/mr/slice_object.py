@@ -8,6 +8,7 @@ along phase all of the object is, and what lies outside the field of view folds 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,22 +184,35 @@ def smooth_maps[T: (np.float32, np.complex64)](
     ``points_mm`` are the slice's along phase and along frequency. ``on`` gives it on a plane, (...,
     phase, frequency); the result has the same axes.
     """
-    phase_mm, frequency_mm = points_mm
-    coarse_phase, to_phase = _coarse(phase_mm, spacing_mm)
-    coarse_frequency, to_frequency = _coarse(frequency_mm, spacing_mm)
+    phase, frequency = (interpolation(of_axis, spacing_mm) for of_axis in points_mm)
     plane = slice_plane(
-        prescription, slice_index, coarse_phase, coarse_frequency, from_centre_mm=from_centre_mm
+        prescription,
+        slice_index,
+        phase.points_mm,
+        frequency.points_mm,
+        from_centre_mm=from_centre_mm,
     )
     coarse = on(plane)
     flat = coarse.reshape(-1, *plane.shape)
-    fine: NDArray[T] = np.stack([to_phase @ (to_frequency @ one.T).T for one in flat])
-    return fine.reshape(*coarse.shape[:-2], phase_mm.size, frequency_mm.size)
+    fine: NDArray[T] = np.stack([phase.between(frequency.between(one.T).T) for one in flat])
+    return fine.reshape(*coarse.shape[:-2], *fine.shape[1:])
 
 
-def _coarse(
-    points_mm: NDArray[np.float64], spacing_mm: float
-) -> tuple[NDArray[np.float64], sparse.csr_array[np.float32]]:
-    """Return sparse points over the same range and the matrix that interpolates from them."""
+@dataclass(frozen=True)
+class Interpolation:
+    """From sparse points along a line to many."""
+
+    points_mm: NDArray[np.float64]
+    """The sparse points."""
+    matrix: sparse.csr_array[np.float32]
+
+    def between[T: (np.float32, np.complex64)](self, values: NDArray[T]) -> NDArray[T]:
+        """Return values along the first of two axes, of those at the sparse points."""
+        return cast("NDArray[T]", self.matrix @ values)
+
+
+def interpolation(points_mm: NDArray[np.float64], spacing_mm: float) -> Interpolation:
+    """Return sparse points over the range of points, and the way back from them."""
     first, last = float(points_mm[0]), float(points_mm[-1])
     count = max(2, math.ceil((last - first) / spacing_mm) + 1)
     coarse = np.linspace(first, last, count)
@@ -221,4 +235,5 @@ def _coarse(
     )
     rows = np.repeat(np.arange(points_mm.size), 4)
     columns = np.clip(below[:, None] + np.arange(-1, 3), 0, count - 1).ravel()
-    return coarse, sparse.csr_array((weights, (rows, columns)), shape=(points_mm.size, count))
+    matrix = sparse.csr_array((weights, (rows, columns)), shape=(points_mm.size, count))
+    return Interpolation(coarse, matrix)

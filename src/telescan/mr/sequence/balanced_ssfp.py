@@ -24,14 +24,21 @@ from telescan.mr.tissue import SpinValues
 
 EXCITATION_MS = 0.8
 TIME_BANDWIDTH = 2.5
+SLAB_EXCITATION_MS = 1.2
+SLAB_TIME_BANDWIDTH = 6.0
+"""Edges steep enough that a fifth of slice oversampling takes up what they excite beyond."""
 CATALYSATION_PULSES = 20
 """Pulses without readout before the first line of a slice or slab."""
 
 
 def excite(prescription: Prescription, model: ScannerModel) -> exciting.Excitation:
     """Return the excitation."""
+    slab = prescription.is_3d
     return exciting.excitation(
-        prescription, model, duration_ms=EXCITATION_MS, time_bandwidth=TIME_BANDWIDTH
+        prescription,
+        model,
+        duration_ms=SLAB_EXCITATION_MS if slab else EXCITATION_MS,
+        time_bandwidth=SLAB_TIME_BANDWIDTH if slab else TIME_BANDWIDTH,
     )
 
 

@@ -24,6 +24,8 @@ EXCITATION_MS = 2.6
 REFOCUSING_MS = 2.6
 TIME_BANDWIDTH = 3.0
 """Ordinary selective sinc pulses of about 1.2 kHz."""
+SLAB_TIME_BANDWIDTH = 8.0
+"""A slab needs steeper edges, and hardly any gradient."""
 REFOCUSING_THICKNESS_FACTOR = 1.9
 """A sinc of 180 degrees refocuses only 0.67 of its nominal slice; so wide, it refocuses 1.3 times
 the slice that is excited, and the echo's slice has 0.95 of the nominal width."""
@@ -32,7 +34,10 @@ the slice that is excited, and the echo's slice has 0.95 of the nominal width.""
 def excite(prescription: Prescription, model: ScannerModel) -> exciting.Excitation:
     """Return the excitation of spin-echo sequences."""
     return exciting.excitation(
-        prescription, model, duration_ms=EXCITATION_MS, time_bandwidth=TIME_BANDWIDTH
+        prescription,
+        model,
+        duration_ms=EXCITATION_MS,
+        time_bandwidth=SLAB_TIME_BANDWIDTH if prescription.is_3d else TIME_BANDWIDTH,
     )
 
 

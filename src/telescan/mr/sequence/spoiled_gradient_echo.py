@@ -24,7 +24,7 @@ from telescan.mr.tissue import SpinValues
 EXCITATION_MS = 2.0
 TIME_BANDWIDTH = 3.0
 SLAB_EXCITATION_MS = 1.2
-SLAB_TIME_BANDWIDTH = 4.0
+SLAB_TIME_BANDWIDTH = 6.0
 """A slab needs steeper edges, and hardly any gradient."""
 
 

@@ -19,6 +19,7 @@ from telescan.mr.sequence import sequence_of
 from telescan.mr.slice_object import slice_plane
 from telescan.mr.volume.effort import Effort
 from telescan.mr.volume.encoding import encoded_planes, weighted_image
+from telescan.mr.volume.field_phase import slab_field
 from telescan.mr.volume.grid import VolumeGrid, volume_grid
 from telescan.mr.volume.receiving import Image, coil_points_mm, received, ruler
 from telescan.mr.volume.slab import SlabObject
@@ -85,9 +86,11 @@ def _images(
 ) -> list[list[Image]]:
     """Return the images of each frame, one of each shift along the readout."""
     prescription, model, grid = slab_object.prescription, slab_object.scene.model, slab_object.grid
+    sequence = sequence_of(prescription)
+    frames = sequence.frames(prescription)
     weights = [
         slab_weights(prescription, model, slab_object.groups.groups, frame, grid)
-        for frame in sequence_of(prescription).frames(prescription)
+        for frame in frames
     ]
     parts = [part for of_frame in weights for part in of_frame]
     sums, shares = spanning_sums(parts, slab_object.groups.extent)
@@ -96,13 +99,17 @@ def _images(
         ruler(points_mm[index], axis.pixels_mm)
         for index, axis in enumerate((grid.slab, grid.phase))
     )
+    field = slab_field(prescription, slab_object.scene, grid) if sequence.is_gradient_echo else None
     images: list[list[Image]] = []
     done = 0
-    for of_frame in weights:
+    for frame, of_frame in zip(frames, weights, strict=True):
         images.append([])
         for part in of_frame:
-            share = (0.55 + 0.15 * done / len(parts), 0.55 + 0.15 * (done + 1) / len(parts))
-            pixels = weighted_image(planes, shares, part, effort, share)
+            begun, turned, ended = (0.55 + 0.15 * (done + at) / len(parts) for at in (0, 0.8, 1))
+            pixels = weighted_image(planes, shares, part, effort, (begun, turned))
+            if field is not None:
+                echo_time_ms = frame.echo_time_ms
+                field.turn(pixels, echo_time_ms, part.shift_mm, effort, (turned, ended))
             frequency = ruler(points_mm[2], grid.frequency.pixels_mm + part.shift_mm)
             images[-1].append(Image(pixels, (slab, phase, frequency)))
             done += 1

@@ -52,6 +52,10 @@ def slab_weights(
 ) -> list[SlabWeights]:
     """Work out the weights of one frame, split by how far off-resonance shifts groups."""
     lines, readout = kspace_weights(prescription, model, groups.values, frame, groups.field_hz)
+    # Before its echo a gradient echo of quick decay is strong; as strong as its lines are weak.
+    strength = np.abs(readout).max(axis=1, keepdims=True)
+    lines *= strength
+    readout /= strength
     values = groups.values
     partitions = sequence_of(prescription).partition_weights(prescription, model, values, frame)
     by_direction = (
