@@ -5,18 +5,19 @@ What comes is painted on a framebuffer; a listener hears of it. All calls happen
 
 import asyncio
 import logging
-import socket
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from telescan.console.framebuffer import Framebuffer
 from telescan.console.geometry import Rect
 from telescan.console.input_guard import KeyStroke, PointerState, RfbInput
-from telescan.console.rfb.errors import RfbError
+from telescan.console.rfb.connection import Connection
+from telescan.console.rfb.encodings import NEAR, Encoding
+from telescan.console.rfb.errors import AuthenticationError, RfbError
 from telescan.console.rfb.events import (
-    Bell,
     Connected,
+    ContinuousUpdatesEnded,
     Copied,
     CursorChanged,
     Painted,
@@ -24,25 +25,37 @@ from telescan.console.rfb.events import (
     RfbEvent,
     UpdateFinished,
 )
+from telescan.console.rfb.pacing import Pacing
+from telescan.console.rfb.patience import Patience
+from telescan.console.rfb.picture import Picture
 from telescan.console.rfb.protocol import RfbProtocol
+from telescan.console.rfb.security import Access
+from telescan.console.rfb.trust import Trust
 
 _log = logging.getLogger(__name__)
 
-_READ_BYTES = 1 << 20
-_CONNECT_S = 5.0
-_STALL_S = 10.0
 _RETRY_S = (0.25, 0.5, 1.0, 2.0)
+_REFUSED_RETRY_S = 10.0
+"""Servers lock out who tries a wrong password often."""
+_SETTLED_S = 5.0
+"""A connection that lasted so long was a good one: its end is news, and it is tried again soon."""
 
 
 @dataclass(frozen=True, slots=True)
 class RfbSettings:
-    """Where a scanner's screen is."""
+    """Where a scanner's screen is, and how it is reached."""
 
     host: str
     port: int
     password: str | None = None
     masks: tuple[Rect, ...] = ()
     """Where the screen says who the patient is; blanked as it arrives."""
+    trust: Trust | None = None
+    """How the server proves who it is under TLS; None: plain RFB."""
+    encodings: tuple[Encoding, ...] = NEAR
+    """How pixels may come, best first."""
+    jpeg_quality: int | None = None
+    """0 to 9: JPEG is allowed, so pixels are no longer the scanner's own; None: it is not."""
 
 
 class ScreenListener(Protocol):
@@ -67,24 +80,27 @@ class ScreenListener(Protocol):
 class RfbClient:
     """One scanner's screen."""
 
-    def __init__(self, settings: RfbSettings, listener: ScreenListener) -> None:
-        self._screen: Framebuffer | None = None
+    def __init__(
+        self, settings: RfbSettings, listener: ScreenListener, patience: Patience | None = None
+    ) -> None:
         self._settings = settings
         self._listener = listener
-        self._protocol: RfbProtocol | None = None
-        self._writer: asyncio.StreamWriter | None = None
-        self._asked = False
-        self._owed_pixels = 0
+        self._patience = patience or Patience()
+        self._picture = Picture(settings.masks)
+        self._connection: Connection | None = None
+        self._pacing: Pacing | None = None
+        self._connected_at_s: float | None = None
+        self._last_fault = ""
 
     @property
     def connected(self) -> bool:
         """Whether the handshake with a server is done."""
-        return self._protocol is not None
+        return self._connected_at_s is not None
 
     @property
     def whole_screen(self) -> Framebuffer | None:
         """The screen, once all of it has come since it was asked for as a whole."""
-        return self._screen if self._owed_pixels <= 0 else None
+        return self._picture.screen if self._picture.whole else None
 
     async def run(self) -> None:
         """Stay connected until cancelled."""
@@ -92,111 +108,108 @@ class RfbClient:
         while True:
             try:
                 await self._converse()
-            except (OSError, RfbError, TimeoutError) as error:
-                reason = str(error) or "no answer in time"
-                failures = 0 if self.connected else failures + 1
+            except RfbError as error:
+                settled = self._settled()
+                failures = 0 if settled else failures + 1
                 self._forget()
-                if failures <= 1:
-                    _log.warning(
-                        "console at %s:%d: %s", self._settings.host, self._settings.port, reason
-                    )
+                self._report(str(error), anew=settled)
                 self._listener.screen_lost()
-                await asyncio.sleep(_RETRY_S[min(failures, len(_RETRY_S) - 1)])
+                await asyncio.sleep(_pause_s(error, failures))
 
     def ask_for_update(self) -> None:
         """Ask for the next change, unless the server owes us an update already."""
-        if self._protocol is not None and not self._asked:
-            self._asked = True
-            self._protocol.ask_for_update(incremental=self._owed_pixels <= 0)
+        if self._pacing is not None:
+            self._pacing.want(whole=not self._picture.whole)
             self._flush()
 
     def ask_for_whole_screen(self) -> None:
         """Ask for every pixel, as what is known may be old."""
-        if self._protocol is not None:
-            self._owed_pixels = self._protocol.width * self._protocol.height
-            self._asked = True
-            self._protocol.ask_for_update(incremental=False)
+        if self._pacing is not None:
+            self._picture.doubt()
+            self._pacing.want_whole_now()
             self._flush()
 
-    def apply(self, inputs: list[RfbInput]) -> None:
+    def apply(self, inputs: Sequence[RfbInput]) -> None:
         """Send keys and pointer to the scanner; dropped where there is no connection."""
-        if self._protocol is None:
+        if self._connection is None or not self.connected:
             return
         for item in inputs:
             match item:
                 case KeyStroke(keysym, down):
-                    self._protocol.press(keysym, down=down)
+                    self._connection.protocol.press(keysym, down=down)
                 case PointerState(x, y, buttons):
-                    self._protocol.point(x, y, buttons)
+                    self._connection.protocol.point(x, y, buttons)
         self._flush()
 
     async def _converse(self) -> None:
-        reader, writer = await asyncio.wait_for(
-            asyncio.open_connection(self._settings.host, self._settings.port), _CONNECT_S
-        )
-        try:
-            writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            await self._read_all(reader, writer)
-        finally:
-            writer.close()
-            with suppress(OSError):
-                await writer.wait_closed()
-
-    async def _read_all(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        protocol = RfbProtocol(self._settings.password)
-        self._writer = writer
-        while True:
-            limit_s = _STALL_S if protocol.amid_message else None
-            data = await asyncio.wait_for(reader.read(_READ_BYTES), limit_s)
-            if not data:
-                raise RfbError("the RFB server closed the connection")
-            for event in protocol.receive(data):
+        settings = self._settings
+        access = Access(settings.password, settings.trust, settings.host)
+        protocol = RfbProtocol(access, settings.encodings, settings.jpeg_quality)
+        async with Connection.open(
+            settings.host, settings.port, protocol, self._patience
+        ) as connection:
+            self._connection = connection
+            async for event in connection.events():
                 self._handle(event, protocol)
-            if outgoing := protocol.data_to_send():
-                writer.write(outgoing)
+                connection.owe(answer=self._pacing is not None and self._pacing.whole_owed)
 
     def _handle(self, event: RfbEvent, protocol: RfbProtocol) -> None:
         match event:
             case Connected(width, height, name):
-                self._protocol = protocol
-                self._new_screen(width, height)
+                self._connected_at_s = asyncio.get_running_loop().time()
+                self._pacing = Pacing(protocol)
+                self._picture.resize(width, height)
                 self._listener.screen_connected(name)
-            case Resized(width, height):
-                self._new_screen(width, height)
-            case Painted(rect, pixels) if self._screen is not None:
-                self._screen.paint(rect, pixels)
-                self._owed_pixels -= rect.area
+            case Painted(rect, pixels):
+                self._picture.paint(rect, pixels)
                 self._listener.screen_changed(rect)
-            case Copied(source, target) if self._screen is not None:
-                self._screen.copy(source, target.x, target.y)
-                self._owed_pixels -= target.area
+            case Copied(source, target):
+                self._picture.copy(source, target)
                 self._listener.screen_changed(target)
             case CursorChanged():
                 self._listener.cursor_changed(event)
+            case _ if self._pacing is not None:
+                self._pace(event, self._pacing)
+
+    def _pace(self, event: RfbEvent, pacing: Pacing) -> None:
+        match event:
+            case Resized(width, height):
+                self._picture.resize(width, height)
+                pacing.resized()
             case UpdateFinished():
-                self._asked = False
-                if self._owed_pixels > 0:
-                    # Some servers answer the first request with the pointer's shape alone.
-                    self._ask_again(protocol)
-                else:
+                all_known = self._picture.settle()
+                pacing.update_came(all_known=all_known)
+                if all_known:
                     self._listener.screen_complete()
-            case Bell() | _:
+                else:
+                    pacing.want(whole=True)
+            case ContinuousUpdatesEnded():
+                pacing.continuous_ended()
+            case _:
                 pass
 
-    def _new_screen(self, width: int, height: int) -> None:
-        if self._screen is None or (self._screen.width, self._screen.height) != (width, height):
-            self._screen = Framebuffer(width, height, self._settings.masks)
-        self._owed_pixels = width * height
-
-    def _ask_again(self, protocol: RfbProtocol) -> None:
-        self._asked = True
-        protocol.ask_for_update(incremental=False)
-
     def _flush(self) -> None:
-        if self._protocol is not None and self._writer is not None:
-            self._writer.write(self._protocol.data_to_send())
+        if self._connection is not None:
+            self._connection.flush()
+            self._connection.owe(answer=self._pacing is not None and self._pacing.whole_owed)
+
+    def _settled(self) -> bool:
+        began_s = self._connected_at_s
+        return began_s is not None and asyncio.get_running_loop().time() > began_s + _SETTLED_S
 
     def _forget(self) -> None:
-        self._protocol = None
-        self._writer = None
-        self._asked = False
+        self._connection = None
+        self._pacing = None
+        self._connected_at_s = None
+
+    def _report(self, fault: str, *, anew: bool) -> None:
+        """Log a fault once, not at every new try."""
+        if anew or fault != self._last_fault:
+            _log.warning("console at %s:%d: %s", self._settings.host, self._settings.port, fault)
+        self._last_fault = fault
+
+
+def _pause_s(error: Exception, failures: int) -> float:
+    if isinstance(error, AuthenticationError):
+        return _REFUSED_RETRY_S
+    return _RETRY_S[min(failures, len(_RETRY_S) - 1)]

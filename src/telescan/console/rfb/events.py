@@ -54,8 +54,22 @@ class UpdateFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class ContinuousUpdatesEnded:
+    """Updates come on request again; the first one says that the server can do without requests."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bell:
     """The server rings (7.6.3)."""
 
 
-type RfbEvent = Connected | Painted | Copied | CursorChanged | Resized | UpdateFinished | Bell
+type RfbEvent = (
+    Connected
+    | Painted
+    | Copied
+    | CursorChanged
+    | Resized
+    | UpdateFinished
+    | ContinuousUpdatesEnded
+    | Bell
+)

@@ -2,7 +2,6 @@
 
 import re
 import struct
-from dataclasses import dataclass
 
 from telescan.console.rfb.encodings.base import Parser
 from telescan.console.rfb.errors import AuthenticationError, RfbError
@@ -13,17 +12,12 @@ from telescan.console.rfb.limits import (
     MAX_REASON_BYTES,
     MAX_SIDE,
 )
-from telescan.console.rfb.security import CHALLENGE_BYTES, Security, vnc_response
+from telescan.console.rfb.pipe import Pipe
+from telescan.console.rfb.security import CHALLENGE_BYTES, Access, Security, vnc_response
+from telescan.console.rfb.vencrypt import start_vencrypt
 
 _VERSION = re.compile(rb"RFB (\d{3})\.(\d{3})\n")
 _V3_3, _V3_7, _V3_8 = (3, 3), (3, 7), (3, 8)
-
-
-@dataclass(slots=True)
-class Outbox:
-    """Bytes that the caller must send."""
-
-    data: bytearray
 
 
 def check_size(width: int, height: int) -> None:
@@ -40,7 +34,7 @@ def check_size(width: int, height: int) -> None:
         )
 
 
-def shake_hands(out: Outbox, password: str | None) -> Parser[Connected]:
+def shake_hands(pipe: Pipe, access: Access) -> Parser[Connected]:
     """Do everything up to ServerInit.
 
     Raises:
@@ -49,15 +43,18 @@ def shake_hands(out: Outbox, password: str | None) -> Parser[Connected]:
 
     """
     version = _agreed_version((yield 12))
-    out.data += b"RFB %03d.%03d\n" % version
-    security = yield from (_security_3_3() if version == _V3_3 else _security_3_7(out, password))
+    pipe.send(b"RFB %03d.%03d\n" % version)
+    chosen = yield from (_security_3_3(access) if version == _V3_3 else _security_3_7(pipe, access))
+    security = chosen
+    if chosen is Security.VENCRYPT:
+        security = yield from start_vencrypt(pipe, access)
     if security is Security.VNC:
-        if password is None:
+        if access.password is None:
             raise AuthenticationError("the RFB server wants a password; set one for this scanner")
-        out.data += vnc_response(password, (yield CHALLENGE_BYTES))
-    if security is Security.VNC or version == _V3_8:
+        pipe.send(vnc_response(access.password, (yield CHALLENGE_BYTES)))
+    if chosen is not Security.NONE or version == _V3_8:
         yield from _security_result(version)
-    out.data += b"\x01"  # shared: other viewers of the scanner stay connected
+    pipe.send(b"\x01")  # shared: other viewers of the scanner stay connected
     return (yield from _server_init())
 
 
@@ -73,37 +70,48 @@ def _agreed_version(greeting: bytes) -> tuple[int, int]:
 def _reason() -> Parser[str]:
     (length,) = struct.unpack(">I", (yield 4))
     if length > MAX_REASON_BYTES:
-        raise RfbError(f"the RFB server's reason is {length} bytes long; check the server")
+        return f"it gives a reason of {length} bytes, which is not read; check the server"
     return (yield length).decode("utf-8", "replace")
 
 
-def _security_3_3() -> Parser[Security]:
+def _security_3_3(access: Access) -> Parser[Security]:
     (kind,) = struct.unpack(">I", (yield 4))
     if kind == 0:
         reason = yield from _reason()
         raise AuthenticationError(f"the RFB server refused the connection: {reason}")
-    try:
-        return Security(kind)
-    except ValueError:
+    if access.trust is not None:
+        raise AuthenticationError(
+            "the RFB server speaks version 3.3, which has no TLS, and TLS is set for this scanner; "
+            "update the server, or take TLS out of this scanner's settings"
+        )
+    if kind not in (Security.NONE, Security.VNC):
         raise AuthenticationError(
             f"the RFB server wants security type {kind}; set it to None or VNC password"
-        ) from None
+        )
+    return Security(kind)
 
 
-def _security_3_7(out: Outbox, password: str | None) -> Parser[Security]:
+def _wanted(access: Access) -> tuple[Security, ...]:
+    if access.trust is not None:
+        return (Security.VENCRYPT,)
+    return (Security.NONE,) if access.password is None else (Security.VNC, Security.NONE)
+
+
+def _security_3_7(pipe: Pipe, access: Access) -> Parser[Security]:
     count = (yield 1)[0]
     if count == 0:
         reason = yield from _reason()
         raise AuthenticationError(f"the RFB server refused the connection: {reason}")
     offered = yield count
-    wanted = (Security.NONE,) if password is None else (Security.VNC, Security.NONE)
+    wanted = _wanted(access)
     for security in wanted:
         if security in offered:
-            out.data.append(security)
+            pipe.send(bytes([security]))
             return security
     raise AuthenticationError(
-        f"the RFB server offers security types {sorted(offered)}, "
-        f"spoken here with this scanner's settings: {sorted(wanted)}"
+        f"the RFB server offers security types {sorted(offered)}, needed with this scanner's "
+        f"settings is one of {sorted(wanted)} ({', '.join(kind.name for kind in wanted)}); "
+        "change the server's security, or set a password or TLS for this scanner"
     )
 
 
@@ -111,7 +119,9 @@ def _security_result(version: tuple[int, int]) -> Parser[None]:
     (result,) = struct.unpack(">I", (yield 4))
     if result != 0:
         reason = (yield from _reason()) if version == _V3_8 else "no reason given"
-        raise AuthenticationError(f"the RFB server refused the password: {reason}")
+        raise AuthenticationError(
+            f"the RFB server refused us: {reason}; check the password set for this scanner"
+        )
 
 
 def _server_init() -> Parser[Connected]:

@@ -1,9 +1,23 @@
-"""What a client tells an RFB server (RFC 6143, 7.5), as bytes."""
+"""What a client tells an RFB server, as bytes.
+
+Sections are RFC 6143's; Fence and EnableContinuousUpdates are described in the community's
+rfbproto document, "Client to Server Messages".
+"""
 
 import struct
 from collections.abc import Sequence
+from enum import IntFlag
 
 BYTES_PER_PIXEL = 4
+
+
+class Fence(IntFlag):
+    """How a fence orders the messages around it."""
+
+    BLOCK_BEFORE = 1
+    BLOCK_AFTER = 1 << 1
+    SYNC_NEXT = 1 << 2
+    REQUEST = 1 << 31
 
 
 def set_pixel_format() -> bytes:
@@ -32,3 +46,18 @@ def key(keysym: int, *, down: bool) -> bytes:
 def pointer(x: int, y: int, buttons: int) -> bytes:
     """7.5.5: the pointer; button bits: left, middle, right, wheel up, down, left, right."""
     return struct.pack(">BBHH", 5, buttons, x, y)
+
+
+def enable_continuous_updates(width: int, height: int, *, enable: bool) -> bytes:
+    """Have changes of the whole screen sent without being asked, or not any more."""
+    return struct.pack(">BBHHHH", 150, int(enable), 0, 0, width, height)
+
+
+def answer_fence(flags: int, payload: bytes) -> bytes:
+    """Answer a server's fence.
+
+    All messages are handled in order, so what it orders has been kept; what is not known here is
+    left out of the answer, as the document asks.
+    """
+    kept = flags & (Fence.BLOCK_BEFORE | Fence.BLOCK_AFTER)
+    return struct.pack(">B3xIB", 248, kept, len(payload)) + payload

@@ -1,9 +1,12 @@
-"""Security types of RFB (RFC 6143, 7.2): None, and VNC authentication."""
+"""Security types of RFB (RFC 6143, 7.2): None, VNC authentication, and VeNCrypt around them."""
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
+
+from telescan.console.rfb.trust import Trust
 
 CHALLENGE_BYTES = 16
 
@@ -13,6 +16,18 @@ class Security(IntEnum):
 
     NONE = 1
     VNC = 2
+    VENCRYPT = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What opens a server to us."""
+
+    password: str | None = None
+    trust: Trust | None = None
+    """How the server proves who it is under TLS; None: no TLS. Never falls back to less."""
+    server_name: str = ""
+    """Address or name that an authority's certificate must be for."""
 
 
 def vnc_response(password: str, challenge: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """Encodings of RFB: one file each, one interface, found by their number.
 
-Add one: write its file and put it in ``_ENCODINGS``. Decoders hold state (zlib streams) for the
-length of a connection, so each connection makes its own by ``new_decoders``.
+Add one: write its file, number it in ``numbers`` and put it in ``_DECODERS``. Decoders hold state
+(zlib streams) for the length of a connection, so each connection makes its own by ``new_decoders``.
 """
 
 from collections.abc import Callable
@@ -10,19 +10,35 @@ from telescan.console.rfb.encodings.base import Decoder
 from telescan.console.rfb.encodings.copy_rect import CopyRect
 from telescan.console.rfb.encodings.cursor import Cursor
 from telescan.console.rfb.encodings.desktop_size import DesktopSize
+from telescan.console.rfb.encodings.extended_desktop_size import ExtendedDesktopSize
+from telescan.console.rfb.encodings.numbers import FAR, NEAR, Encoding, Pseudo, jpeg_quality_code
 from telescan.console.rfb.encodings.raw import Raw
+from telescan.console.rfb.encodings.tight import Tight
 from telescan.console.rfb.encodings.zrle import Zrle
 
-LAST_RECT = -224
-"""LastRect: not an encoding but the end of an update whose number of rectangles was not known."""
-
-_ENCODINGS: tuple[Callable[[], Decoder], ...] = (CopyRect, Raw, Zrle, Cursor, DesktopSize)
+_DECODERS: tuple[Callable[[], Decoder], ...] = (
+    CopyRect,
+    Raw,
+    Zrle,
+    Tight,
+    Cursor,
+    DesktopSize,
+    ExtendedDesktopSize,
+)
 
 
 def new_decoders() -> dict[int, Decoder]:
-    """Return fresh decoders by encoding number, in the order of preference for a near server."""
-    decoders = [make() for make in _ENCODINGS]
+    """Return fresh decoders by encoding number."""
+    decoders = [make() for make in _DECODERS]
     return {decoder.code: decoder for decoder in decoders}
 
 
-__all__ = ["LAST_RECT", "Decoder", "new_decoders"]
+__all__ = [
+    "FAR",
+    "NEAR",
+    "Decoder",
+    "Encoding",
+    "Pseudo",
+    "jpeg_quality_code",
+    "new_decoders",
+]

@@ -6,8 +6,9 @@ from typing import Protocol
 from telescan.console.geometry import Rect
 from telescan.console.rfb.events import RfbEvent
 
-type Parser[T] = Generator[int, bytes, T]
-"""A parser without I/O: it yields how many bytes it needs next and is sent exactly these."""
+type Parser[T] = Generator[int | RfbEvent, bytes, T]
+"""A parser without I/O: it yields how many bytes it needs next and is sent exactly these, or it
+yields an event for the caller and is sent nothing."""
 
 
 class Decoder(Protocol):
@@ -23,8 +24,11 @@ class Decoder(Protocol):
         """Whether the rectangle is a part of the screen (pseudo-encodings use it otherwise)."""
         ...
 
-    def decode(self, rect: Rect) -> Parser[RfbEvent]:
-        """Parse one rectangle's body.
+    def decode(self, rect: Rect) -> Parser[RfbEvent | None]:
+        """Parse one rectangle's body. Large ones yield ``Painted`` for a band of rows at a time.
+
+        Returns:
+            What the rectangle, or its rest, means.
 
         Raises:
             RfbError: the body breaks the encoding's rules or a limit.

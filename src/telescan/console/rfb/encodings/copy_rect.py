@@ -4,13 +4,14 @@ import struct
 
 from telescan.console.geometry import Rect
 from telescan.console.rfb.encodings.base import Parser
+from telescan.console.rfb.encodings.numbers import Encoding
 from telescan.console.rfb.events import Copied
 
 
 class CopyRect:
-    """Where to copy from. The protocol checks that the source lies on the screen."""
+    """Where to copy from. Whether the source lies on the screen is for the caller to check."""
 
-    code = 1
+    code = Encoding.COPY_RECT
     on_screen = True
 
     def decode(self, rect: Rect) -> Parser[Copied]:

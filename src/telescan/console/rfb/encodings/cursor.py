@@ -5,6 +5,7 @@ import numpy as np
 from telescan.console.framebuffer import from_bgrx
 from telescan.console.geometry import Rect
 from telescan.console.rfb.encodings.base import Parser
+from telescan.console.rfb.encodings.numbers import Pseudo
 from telescan.console.rfb.errors import RfbError
 from telescan.console.rfb.events import CursorChanged
 from telescan.console.rfb.limits import MAX_CURSOR_SIDE
@@ -14,7 +15,7 @@ from telescan.console.rfb.messages import BYTES_PER_PIXEL
 class Cursor:
     """Pixels and a mask of one bit a pixel; the rectangle's x and y are the hot spot."""
 
-    code = -239
+    code = Pseudo.CURSOR
     on_screen = False
 
     def decode(self, rect: Rect) -> Parser[CursorChanged]:
@@ -33,4 +34,5 @@ class Cursor:
         bits = np.frombuffer(data[split:], np.uint8).reshape(rect.height, row_bytes)
         mask = np.unpackbits(bits, axis=1)[:, : rect.width].astype(np.bool_)
         pixels = np.where(mask, colours, np.uint32(0)).astype(np.uint32)
-        return CursorChanged(rect.x, rect.y, pixels)
+        hot_x, hot_y = min(rect.x, rect.width - 1), min(rect.y, rect.height - 1)
+        return CursorChanged(hot_x, hot_y, pixels)

@@ -2,13 +2,14 @@
 
 from telescan.console.geometry import Rect
 from telescan.console.rfb.encodings.base import Parser
+from telescan.console.rfb.encodings.numbers import Pseudo
 from telescan.console.rfb.events import Resized
 
 
 class DesktopSize:
     """No body: the rectangle's width and height are the new size."""
 
-    code = -223
+    code = Pseudo.DESKTOP_SIZE
     on_screen = False
 
     def decode(self, rect: Rect) -> Parser[Resized]:

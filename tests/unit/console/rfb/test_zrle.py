@@ -17,9 +17,9 @@ def decoded(decoder: Zrle, plain: bytes, rect: Rect, zlib_stream) -> np.ndarray:
     parser = decoder.decode(rect)
     assert next(parser) == 4
     assert parser.send(struct.pack(">I", len(packed))) == len(packed)
-    with pytest.raises(StopIteration) as done:
-        parser.send(packed)
-    return done.value.value.pixels
+    bands = [parser.send(packed)]
+    bands += list(parser)
+    return np.vstack([band.pixels for band in bands])
 
 
 def picture(*rows: str) -> np.ndarray:
