@@ -44,6 +44,11 @@ def kspace_while_moving(
     return kspace
 
 
+def times_worked_out(scene: Scene) -> int:
+    """Return how many times ``kspace_while_moving`` asks for a scene in which nothing moves."""
+    return len(poses(scene.faults)) * (1 if scene.faults[Fault.PULSATION] == 0 else 2)
+
+
 def _beating(
     prescription: Prescription,
     scene: Scene,

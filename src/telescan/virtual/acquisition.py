@@ -27,6 +27,8 @@ PRESCAN_S = 8.0
 """Frequency, transmit power and shim, on a real scanner."""
 SHORTEST_PRESCAN_S = 0.5
 SHORTEST_SCAN_S = 1.0
+SLAB_LOOKED_AT_S = 0.1
+"""How often a run looks how far the arithmetic of a slab has come."""
 
 
 class AcquisitionStoppedError(Exception):
@@ -95,12 +97,13 @@ async def acquire_series(
     """Run a series and return what the scanner sends of it.
 
     The arithmetic begins with the prescan, ahead of the scanner's pace. A slice counts as acquired
-    when both the pace and the arithmetic have reached it; the slices of a slab come out together,
-    so that its last one counts when all are there.
+    when both the pace and the arithmetic have reached it; of a slab, whose slices come out
+    together, when as large a share of the arithmetic is done.
     """
     prescription = series.prescription
     stopped = threading.Event()
-    coming = _coming(imaging, series, seed=seed, workers=workers, stopped=stopped)
+    slab = _SlabProgress(stopped)
+    coming = _coming(imaging, series, seed=seed, workers=workers, slab=slab)
     try:
         await asyncio.sleep(timing.prescan_s)
         began_s = clock()
@@ -110,7 +113,9 @@ async def acquire_series(
             due_s = began_s + timing.scan_s * (index + 1) / prescription.slices
             if not prescription.is_3d:
                 images.append(await coming[index])
-            elif index == prescription.slices - 1:
+            elif index < prescription.slices - 1:
+                await slab.reached((index + 1) / prescription.slices, coming[0])
+            else:
                 images = list((await coming[0]).swapaxes(0, 1))
             await asyncio.sleep(max(0.0, due_s - clock()))
             report(SliceAcquired())
@@ -122,26 +127,41 @@ async def acquire_series(
     return imaging.image_sets(prescription, np.stack(images, axis=1))
 
 
+class _SlabProgress:
+    """How far the arithmetic of a slab has come; it ends once the series is stopped."""
+
+    def __init__(self, stopped: threading.Event) -> None:
+        self._stopped = stopped
+        self._done = 0.0
+
+    def go_on(self, share: float) -> None:
+        """Note the share done. Raises AcquisitionStoppedError; called from any thread."""
+        if self._stopped.is_set():
+            raise AcquisitionStoppedError
+        self._done = share
+
+    async def reached(self, share: float, volume: asyncio.Future[NDArray[np.float32]]) -> None:
+        """Return when a share is done. Raises what the arithmetic raised."""
+        while self._done < share and not volume.done():
+            await asyncio.wait({volume}, timeout=SLAB_LOOKED_AT_S)
+        if volume.done():
+            volume.result()
+
+
 def _coming(
     imaging: Imaging,
     series: Series,
     *,
     seed: int,
     workers: ThreadPoolExecutor,
-    stopped: threading.Event,
+    slab: _SlabProgress,
 ) -> list[asyncio.Future[NDArray[np.float32]]]:
     """Begin the arithmetic: of each slice, or of a slab as a whole."""
     loop = asyncio.get_running_loop()
     prescription, uid = series.prescription, series.series_instance_uid
-
-    def go_on(share: float) -> None:
-        del share
-        if stopped.is_set():
-            raise AcquisitionStoppedError
-
     if prescription.is_3d:
         rng = slice_generator(seed, uid, 0)
-        effort = Effort(arithmetic_threads(), go_on)
+        effort = Effort(arithmetic_threads(), slab.go_on)
         volume = partial(imaging.image_volume, prescription, rng, effort)
         return [loop.run_in_executor(workers, volume)]
     return [

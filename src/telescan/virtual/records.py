@@ -82,13 +82,20 @@ class Records:
         beside.replace(self._state_file)
 
     def keep_images(self, series_key: str, images: Iterable[FileDataset]) -> None:
-        """Write a series' instances; ``series_key`` is ``<exam>/<series>``."""
+        """Write a series' instances; ``series_key`` is ``<exam>/<series>``.
+
+        None are kept where ``images`` raises.
+        """
         folder = self._images / series_key
         beside = folder.with_name(folder.name + ".new")
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)
-        for number, image in enumerate(images, start=1):
-            image.save_as(beside / f"{number:04d}.dcm", enforce_file_format=True)
+        try:
+            for number, image in enumerate(images, start=1):
+                image.save_as(beside / f"{number:04d}.dcm", enforce_file_format=True)
+        except BaseException:
+            shutil.rmtree(beside)
+            raise
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)
 

@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+
+from pydicom.dataset import FileDataset
 
 from telescan.dicom.mr_image import Station
 from telescan.mr.hardware import ScannerModel
 from telescan.scanner.driver import Exam, Series
-from telescan.virtual.acquisition import Imaging, Pace, arithmetic_threads
+from telescan.virtual.acquisition import AcquisitionStoppedError, Imaging, Pace, arithmetic_threads
 from telescan.virtual.error_words import reason_of
 from telescan.virtual.events import Reconstructed, RunFailed, SeriesStarted
 from telescan.virtual.instances import instances_of
@@ -102,7 +105,12 @@ class SeriesRuns:
             tissues=self._imaging.tissues,
         )
         key = f"{exam.exam_id}/{series.series_id}"
-        await asyncio.to_thread(self._records.keep_images, key, instances)
+        stopped = threading.Event()
+        try:
+            wanted = _unless_stopped(instances, stopped)
+            await asyncio.to_thread(self._records.keep_images, key, wanted)
+        finally:
+            stopped.set()
         self._state.look_for_exams()
         self._outbox.add(key)
         self._state.apply(Reconstructed())
@@ -119,3 +127,15 @@ class SeriesRuns:
         self.failed = spoken("Acquisition failed: {error}", error=why)
         self._state.apply(RunFailed(str(self.failed)))
         self._log.say_of(series, Level.ERROR, "Series {number} failed: {error}", error=why)
+
+
+def _unless_stopped(
+    images: Iterable[FileDataset], stopped: threading.Event
+) -> Iterator[FileDataset]:
+    """Give images until the run is stopped. A thread that writes them ends with the error."""
+    for image in images:
+        if stopped.is_set():
+            raise AcquisitionStoppedError
+        yield image
+    if stopped.is_set():
+        raise AcquisitionStoppedError

@@ -242,3 +242,13 @@ def test_a_gradient_echo_loses_voxels_across_which_the_field_turns_spins_by_half
     )
     inside = (slice(9, 15), slice(9, 15))
     assert least < uneven[inside].mean() / even[inside].mean() < most
+
+
+def test_progress_of_a_head_that_moves_and_beats_rises_to_the_whole() -> None:
+    told: list[float] = []
+    faults = Faults({Fault.MOTION: 1.0, Fault.PULSATION: 1.0})
+    scene = Scene(MODEL, SpherePhantom(30.0), faults)
+    asked = prescription(slices=4, matrix_phase=16, matrix_frequency=16, fov_phase_mm=64.0)
+    image_volume(asked, scene, np.random.default_rng(1), Effort(3, told.append))
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1.0)

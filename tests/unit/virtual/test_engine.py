@@ -1,12 +1,16 @@
 import asyncio
+import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from pydicom.dataset import FileDataset
 from tests.peers.virtual_scanner import SERIES, scanner_settings, switched_on
 
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import AcquisitionType, Prescription, Sequence
+from telescan.mr.volume import Effort
 from telescan.scanner.driver import (
     ScannerPhase,
     ScannerRefusedError,
@@ -114,3 +118,95 @@ async def test_the_same_seed_and_series_give_the_same_image(settings) -> None:
     )
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+SLAB = Prescription(
+    sequence=Sequence.SPOILED_GRADIENT_ECHO,
+    acquisition_type=AcquisitionType.THREE_D,
+    repetition_time_ms=15,
+    echo_time_ms=5,
+    flip_angle_deg=15,
+    matrix_frequency=32,
+    matrix_phase=32,
+    slices=8,
+    slice_thickness_mm=4,
+)
+
+
+class WatchedImaging(PhantomImaging):
+    """A bore that tells how far a slab has come, and waits to be let on at one share."""
+
+    halt_at = 1.0
+
+    def __init__(self, *scanner_and_phantom: Any) -> None:
+        super().__init__(*scanner_and_phantom)
+        self.told: list[float] = []
+        self.halted = threading.Event()
+        self.let_on = threading.Event()
+
+    def image_volume(
+        self, prescription: Prescription, rng: np.random.Generator, effort: Effort
+    ) -> NDArray[np.float32]:
+        def progress(share: float) -> None:
+            self.told.append(share)
+            if share >= self.halt_at and not self.halted.is_set():
+                self.halted.set()
+                assert self.let_on.wait(60)
+            effort.progress(share)
+
+        return super().image_volume(prescription, rng, Effort(effort.threads, progress))
+
+
+@pytest.mark.parametrize("halt_at", [0.05, 0.5, 0.8, 1.0])
+async def test_a_slab_stopped_at_any_instant_leaves_no_image_and_a_scanner_that_goes_on(
+    settings: ScannerSettings, halt_at: float
+) -> None:
+    bores: list[WatchedImaging] = []
+
+    def bore(*scanner_and_phantom: Any) -> WatchedImaging:
+        bores.append(WatchedImaging(*scanner_and_phantom))
+        bores[0].halt_at = halt_at
+        return bores[0]
+
+    async with switched_on(settings, bore) as engine:
+        for index in (0, 1):
+            engine.write_prescription(series_of(engine, index).series_id, SLAB, By.CONSOLE)
+        engine.start(series_of(engine).series_id, By.CONSOLE)
+        assert await asyncio.to_thread(bores[0].halted.wait, 60)
+        engine.stop(By.CONSOLE)
+        done = len(bores[0].told)
+        bores[0].let_on.set()
+        status = engine.status()
+        assert (status.phase, status.progress) == (ScannerPhase.STOPPED, None)
+        engine.start(series_of(engine, 1).series_id, By.CONSOLE)
+        await until(engine, ScannerPhase.DONE)
+        assert sorted(bores[0].told[:done]) == bores[0].told[:done]
+        assert status.exam is not None
+        assert series_of(engine).state is SeriesState.STOPPED
+        kept = engine.records.series_of(status.exam.exam_id)
+        assert [series.images for series in kept] == [8]
+
+
+async def test_a_series_stopped_while_its_images_are_written_keeps_none(
+    settings: ScannerSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing, let_on = threading.Event(), threading.Event()
+    save = FileDataset.save_as
+
+    def slowly(image: FileDataset, *where: Any, **how: Any) -> None:
+        writing.set()
+        assert let_on.wait(60)
+        save(image, *where, **how)
+
+    monkeypatch.setattr(FileDataset, "save_as", slowly)
+    async with switched_on(settings) as engine:
+        engine.start(series_of(engine).series_id, By.CONSOLE)
+        assert await asyncio.to_thread(writing.wait, 60)
+        engine.stop(By.CONSOLE)
+        await asyncio.sleep(0)
+        let_on.set()
+        engine.start(series_of(engine, 1).series_id, By.CONSOLE)
+        await until(engine, ScannerPhase.DONE)
+        exam = engine.status().exam
+        assert exam is not None
+        assert len(engine.records.series_of(exam.exam_id)) == 1

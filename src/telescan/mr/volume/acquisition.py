@@ -4,12 +4,14 @@ The object is encoded once for all coils, and their sensitivities are multiplied
 spectrum a little wider than what is sampled (docs/decisions/0010 has what that leaves out).
 """
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
 from telescan.mr.coil import sensitivities
 from telescan.mr.faults.interference import interfered, noise_factor
-from telescan.mr.moving_object import kspace_while_moving
+from telescan.mr.moving_object import kspace_while_moving, times_worked_out
 from telescan.mr.noise import noise_sigma
 from telescan.mr.prescription import Prescription
 from telescan.mr.receiver import channel_gains, channel_noise, channels_of
@@ -36,8 +38,11 @@ def acquire_volume(
     In units of M0 at unit sensitivity; noise is drawn from ``rng``. Lines that are not acquired
     are 0.
     """
+    times = times_worked_out(scene)
+    ends = (0.9 * number / times for number in range(times + 1))
+    parts = (effort.part(*both) for both in pairwise(ends))
     kspace = kspace_while_moving(
-        prescription, scene, lambda still: noiseless_volume(prescription, still, effort)
+        prescription, scene, lambda still: noiseless_volume(prescription, still, next(parts))
     )
     acquired = phase_sampling(prescription).acquired
     sigma = noise_sigma(prescription, scene.model.field_strength_t) * noise_factor(scene.faults)
@@ -77,7 +82,7 @@ def noiseless_volume(prescription: Prescription, scene: Scene, effort: Effort) -
         frame, coil = place
         kspace[frame, coil][:, acquired] = received(grid, images[frame], coils[coil], acquired)
 
-    effort.spend_on(receive, list(np.ndindex(len(images), len(coils))), (0.7, 0.9))
+    effort.spend_on(receive, list(np.ndindex(len(images), len(coils))), (0.8, 1.0))
     return kspace
 
 
@@ -94,7 +99,7 @@ def _images(
     ]
     parts = [part for of_frame in weights for part in of_frame]
     sums, shares = spanning_sums(parts, slab_object.groups.extent)
-    planes = encoded_planes(slab_object, sums, effort, (0.0, 0.55))
+    planes = encoded_planes(slab_object, sums, effort, (0.0, 0.6))
     slab, phase = (
         ruler(points_mm[index], axis.pixels_mm)
         for index, axis in enumerate((grid.slab, grid.phase))
@@ -105,7 +110,7 @@ def _images(
     for frame, of_frame in zip(frames, weights, strict=True):
         images.append([])
         for part in of_frame:
-            begun, turned, ended = (0.55 + 0.15 * (done + at) / len(parts) for at in (0, 0.8, 1))
+            begun, turned, ended = (0.6 + 0.2 * (done + at) / len(parts) for at in (0, 0.8, 1))
             pixels = weighted_image(planes, shares, part, effort, (begun, turned))
             if field is not None:
                 echo_time_ms = frame.echo_time_ms

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 
 
 def _untold(share: float) -> None:
@@ -15,8 +16,9 @@ class Effort:
 
     threads: int = 2
     progress: Callable[[float], None] = _untold
-    """Called after each small part, from any of the threads, with the share done so far.
+    """Called after each small part, from any of the threads but from one at a time.
 
+    It is told the share done so far, which only grows.
     What it raises ends the computation within one such part, and leaves it.
     """
 
@@ -31,14 +33,17 @@ class Effort:
         """Do the work on every part; ``share`` is what was done before and what will be after."""
         listed = list(parts)
         before, after = share
+        shares = (before + (after - before) * (n + 1) / len(listed) for n in range(len(listed)))
+        telling = Lock()
 
-        def one(number: int) -> None:
-            work(listed[number])
-            self.progress(before + (after - before) * (number + 1) / len(listed))
+        def one(part: Part) -> None:
+            work(part)
+            with telling:
+                self.progress(next(shares))
 
         with ThreadPoolExecutor(self.threads) as pool:
             try:
-                for done in [pool.submit(one, number) for number in range(len(listed))]:
+                for done in [pool.submit(one, part) for part in listed]:
                     done.result()
             except BaseException:
                 pool.shutdown(cancel_futures=True)
