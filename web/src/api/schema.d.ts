@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * Parameters
-         * @description Return every parameter of a prescription and where it means something.
+         * @description Return every parameter of a prescription, where it means something and what it takes.
          */
         get: operations["parameters"];
         put?: never;
@@ -1352,11 +1352,15 @@ export interface components {
             prescribed: string | number | null;
         };
         /**
-         * ParameterUse
-         * @description Where one parameter means something; None stands for everywhere.
+         * ParameterDescription
+         * @description Where one parameter means something, and which numbers it takes on any scanner.
          */
-        ParameterUse: {
+        ParameterDescription: {
             acquisition_type?: components["schemas"]["AcquisitionType"] | null;
+            /** Item Ranges */
+            item_ranges: {
+                [key: string]: components["schemas"]["Range"];
+            };
             /**
              * Must Be Unset
              * @default false
@@ -1369,6 +1373,7 @@ export interface components {
             needs_parallel_technique: boolean;
             /** Parameter */
             parameter: string;
+            range?: components["schemas"]["Range"] | null;
             /** Sequences */
             sequences?: components["schemas"]["Sequence"][] | null;
             /** Unset */
@@ -1857,6 +1862,18 @@ export interface components {
          * @enum {string}
          */
         Quantity: "t1_contrast" | "t2_contrast" | "t2_star_contrast" | "gray_white_cnr" | "snr" | "scan_time" | "voxel_volume" | "coverage" | "fat_shift" | "sar" | "stimulation";
+        /**
+         * Range
+         * @description The numbers that a field takes.
+         */
+        Range: {
+            /** Highest */
+            highest: number;
+            /** Lowest */
+            lowest: number;
+            /** Open Below */
+            open_below: boolean;
+        };
         /**
          * ReceiveCoil
          * @description One receive coil.
@@ -2640,7 +2657,7 @@ export type NotMeasured = components['schemas']['NotMeasured'];
 export type Orientation = components['schemas']['Orientation'];
 export type ParallelTechnique = components['schemas']['ParallelTechnique'];
 export type ParameterCheck = components['schemas']['ParameterCheck'];
-export type ParameterUse = components['schemas']['ParameterUse'];
+export type ParameterDescription = components['schemas']['ParameterDescription'];
 export type Patient = components['schemas']['Patient'];
 export type Person = components['schemas']['Person'];
 export type PhaseEncodingDirection = components['schemas']['PhaseEncodingDirection'];
@@ -2659,6 +2676,7 @@ export type ProposalState = components['schemas']['ProposalState'];
 export type ProposalWithdrawn = components['schemas']['ProposalWithdrawn'];
 export type Propose = components['schemas']['Propose'];
 export type Quantity = components['schemas']['Quantity'];
+export type Range = components['schemas']['Range'];
 export type ReceiveCoil = components['schemas']['ReceiveCoil'];
 export type Recorded = components['schemas']['Recorded'];
 export type RefuseControl = components['schemas']['RefuseControl'];
@@ -2902,7 +2920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ParameterUse"][];
+                    "application/json": components["schemas"]["ParameterDescription"][];
                 };
             };
             /** @description Unauthorized */

@@ -8,6 +8,8 @@ export interface Format {
   number: (value: number, digits?: number) => string;
   /** Always `digits` decimals, for columns of measured values. */
   fixed: (value: number, digits: number) => string;
+  /** With its sign, zero without: "+60", "−60". */
+  signed: (value: number) => string;
   percent: (share: number) => string;
   /** A ratio as its change: 0.82 is −18 %. */
   change: (ratio: number) => string;
@@ -37,6 +39,7 @@ function ago(relative: Intl.RelativeTimeFormat, iso: string, nowMs: number): str
 
 export function formatFor(language: Language): Format {
   const change = new Intl.NumberFormat(language, { style: "percent", signDisplay: "exceptZero" });
+  const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 1, signDisplay: "exceptZero", useGrouping: false });
   const percent = new Intl.NumberFormat(language, { style: "percent" });
   const time = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" });
   const dateTime = new Intl.DateTimeFormat(language, {
@@ -57,6 +60,7 @@ export function formatFor(language: Language): Format {
       new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })
         .format(value)
         .replace("-", MINUS),
+    signed: (value) => signed.format(value).replace("-", MINUS),
     percent: (share) => percent.format(share),
     change: (ratio) => change.format(ratio - 1).replace("-", MINUS),
     duration,

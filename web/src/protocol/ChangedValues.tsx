@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-import type { Prescription, Vocabulary } from "../api/schema";
+import type { Prescription, ScannerModel } from "../api/schema";
 import { changedParameters, differs } from "./fields";
 import { useValues } from "./values";
 import { useVendorNames } from "./vendor";
@@ -11,14 +11,14 @@ interface Props {
   to: Prescription;
   /** What the scanner answered that it set, once it has. */
   asSet?: Prescription | null | undefined;
-  vocabulary?: Vocabulary | undefined;
+  model: ScannerModel | undefined;
 }
 
 /** Only what changes: old value, new value, and what the scanner really set. */
-export function ChangedValues({ from, to, asSet, vocabulary }: Props) {
+export function ChangedValues({ from, to, asSet, model }: Props) {
   const { t } = useTranslation("protocol");
-  const { name, value } = useValues();
-  const vendor = useVendorNames(vocabulary);
+  const { name, value } = useValues(model);
+  const vendor = useVendorNames(model?.vocabulary);
   const changed = new Set(changedParameters(from, to));
   if (asSet) for (const parameter of changedParameters(to, asSet)) changed.add(parameter);
   return (

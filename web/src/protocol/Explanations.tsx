@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-import type { Effect, Explanation } from "../api/schema";
+import type { Effect, Explanation, ScannerModel } from "../api/schema";
 import { useFormat } from "../app/format";
 import { useValues } from "./values";
 import styles from "./protocol.module.css";
@@ -20,20 +20,28 @@ export function useEffects(): (effects: readonly Effect[]) => string {
       .join(t("effect.and"));
 }
 
-/** Each change by itself, then all together. */
-export function Explanations({ explanation }: { explanation: readonly Explanation[] }) {
+function totalFirst(explanation: readonly Explanation[]): Explanation[] {
+  const isTotal = (one: Explanation) => one.parameter == null;
+  return [...explanation.filter(isTotal), ...explanation.filter((one) => !isTotal(one))];
+}
+
+/** All changes together, then each by itself. */
+export function Explanations({ explanation, model }: { explanation: readonly Explanation[]; model: ScannerModel | undefined }) {
   const { t } = useTranslation("protocol");
   const effects = useEffects();
-  const { loose, shortName } = useValues();
+  const { change, shortName } = useValues(model);
   if (explanation.length === 0) return null;
   return (
     <ul className={styles.explanations} data-testid="explanations">
-      {explanation.map((one) => (
+      {totalFirst(explanation).map((one) => (
         <li key={one.parameter ?? "total"}>
           <b>
-            {one.parameter == null
-              ? t("effect.total")
-              : `${shortName(one.parameter)} ${loose(one.parameter, one.before)} → ${loose(one.parameter, one.after)}`}
+            {t("effect.said", {
+              what:
+                one.parameter == null
+                  ? t("effect.total")
+                  : `${shortName(one.parameter)} ${change(one.parameter, one.before, one.after)}`,
+            })}
           </b>
           {` ${one.runs ? effects(one.effects) : t(one.parameter == null ? "effect.cannotRun" : "effect.alone")}`}
         </li>

@@ -5,9 +5,9 @@ import setUp from "@testing-library/user-event";
 import { I18nextProvider } from "react-i18next";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import type { Explanation, Prescription } from "../api/schema";
+import type { Consequences, Explanation, ParameterDescription, Prescription, WayOut } from "../api/schema";
 import { i18n } from "../app/i18n";
-import { consequences, prescription } from "../session/examples";
+import { consequences, model, prescription } from "../session/examples";
 import { PrescriptionPanel } from "./PrescriptionPanel";
 import { useDrafts } from "./useDraft";
 
@@ -34,6 +34,9 @@ interface Hub {
   /** What consequences are answered with. */
   status: number;
   runs: boolean;
+  found: Partial<Consequences>;
+  uses: ParameterDescription[];
+  ways: WayOut[];
   asked: Prescription[];
 }
 let hub: Hub;
@@ -43,13 +46,15 @@ function answer(url: string, body: { prescription: Prescription }): Response {
   if (url.endsWith("/fitted")) return json(hub.fitted);
   if (url.endsWith("/consequences")) {
     hub.asked.push(body.prescription);
-    return json({ ...consequences, runs: hub.runs, explanation: hub.explanation }, hub.status);
+    return json({ ...consequences, ...hub.found, runs: hub.runs, explanation: hub.explanation }, hub.status);
   }
+  if (url.endsWith("/ways-out")) return json(hub.ways);
+  if (url.endsWith("/parameters")) return json(hub.uses);
   return url.endsWith("/preview") ? new Response("", { status: 503 }) : json(url.endsWith("/vocabulary") ? {} : []);
 }
 
 beforeEach(() => {
-  hub = { explanation: [], fitted: prescription, status: 200, runs: true, asked: [] };
+  hub = { explanation: [], fitted: prescription, status: 200, runs: true, found: {}, uses: [], ways: [], asked: [] };
   vi.stubGlobal("fetch", (url: string, init?: RequestInit) =>
     Promise.resolve(answer(url, JSON.parse(typeof init?.body === "string" ? init.body : "null") as { prescription: Prescription })),
   );
@@ -75,7 +80,7 @@ function Panel({ present }: { present: Prescription }) {
         series_instance_uid: "1.2.3",
         state: "queued",
       }}
-      vocabulary={undefined}
+      model={model}
       drafting={drafts.of("2", present)}
       editable
       proposing={false}
@@ -146,7 +151,7 @@ test("of what cannot run no effects are told", async () => {
     { parameter: null, before: null, after: null, runs: false, effects },
   ];
   shown(prescription);
-  await waitFor(() => { expect(screen.getByTestId("explanations").textContent).toContain("All together cannot run"); });
+  await waitFor(() => { expect(screen.getByTestId("explanations").textContent).toContain("All together: cannot run"); });
   expect(screen.getByTestId("explanations").textContent).toContain("cannot run by itself");
   expect(screen.getByTestId("explanations").textContent).not.toContain("%");
 });
@@ -158,4 +163,89 @@ test("while the hub cannot tell whether it runs, nothing says so and nothing is 
   await userEvent.type(field("averages"), "{Backspace}2");
   await waitFor(() => { expect(screen.getByTestId("consequences-verdict").dataset.runs).toBe("unknown"); });
   expect(screen.getByTestId("propose")).toHaveProperty("disabled", true);
+});
+
+test("a coil is one of the scanner's, and the usual one needs no name", async () => {
+  shown(prescription);
+  expect(screen.getByTestId("as-set-receive_coil").textContent).toBe("8HRBRAIN");
+  const choose = async (coil: string) => {
+    await userEvent.click(screen.getByLabelText("Receive coil", { selector: "input" }));
+    await userEvent.click(await screen.findByTitle(coil));
+  };
+  await choose("QUADHEAD · 1 channel");
+  await waitFor(() => { expect(last()?.receive_coil).toBe("QUADHEAD"); });
+  await choose("8HRBRAIN · 8 channels");
+  await waitFor(() => { expect(screen.getByTestId("draft-reset")).toHaveProperty("disabled", true); });
+});
+
+test("saturation bands are added beside the slices, placed, and removed one by one", async () => {
+  shown(prescription);
+  await userEvent.click(field("saturation_bands"));
+  await userEvent.click(field("saturation_bands"));
+  await userEvent.clear(screen.getByTestId("band-0-offset_mm"));
+  await userEvent.type(screen.getByTestId("band-0-offset_mm"), "-110");
+  await waitFor(() => {
+    expect(last()?.saturation_bands).toEqual([{ offset_mm: -110, thickness_mm: 40 }, { offset_mm: 90, thickness_mm: 40 }]);
+  });
+  await userEvent.click(screen.getByTestId("band-0-remove"));
+  await waitFor(() => { expect(last()?.saturation_bands).toEqual([{ offset_mm: 90, thickness_mm: 40 }]); });
+  await userEvent.click(screen.getByTestId("draft-undo"));
+  expect(screen.getByTestId("band-1-remove")).toBeDefined();
+});
+
+const describing = (parameter: string, of: Partial<ParameterDescription>): ParameterDescription => ({
+  parameter,
+  must_be_unset: false,
+  needs_parallel_technique: false,
+  item_ranges: {},
+  ...of,
+});
+
+test("a number that no scanner takes is told beside its own field, and the hub is not asked", async () => {
+  hub.uses = [
+    describing("averages", { range: { lowest: 1, highest: 16, open_below: false } }),
+    describing("saturation_bands", { item_ranges: { thickness_mm: { lowest: 5, highest: 200, open_below: false } } }),
+  ];
+  shown({ ...prescription, saturation_bands: [{ offset_mm: 90, thickness_mm: 40 }] });
+  await userEvent.clear(await screen.findByTestId("band-0-thickness_mm"));
+  await userEvent.type(screen.getByTestId("band-0-thickness_mm"), "900");
+  const bands = screen.getByRole("group", { name: "Saturation bands" });
+  await waitFor(() => { expect(bands.textContent).toContain("Thickness takes 5 to 200 mm"); });
+  await userEvent.type(field("averages"), "{Backspace}40");
+  expect((await screen.findByTestId("fault-averages")).textContent).toContain("Averages takes 1 to 16");
+  const verdict = screen.getByTestId("consequences-verdict");
+  expect(verdict.dataset.runs).toBe("unknown");
+  expect(verdict.textContent).toContain("Averages, Sat. bands");
+  expect(hub.asked.some((one) => one.averages === 40)).toBe(false);
+  expect(screen.getByTestId("propose")).toHaveProperty("disabled", true);
+});
+
+test("a value that is not used is told by what keeps it from being used", async () => {
+  hub.uses = [
+    describing("slice_gap_mm", { acquisition_type: "2D", unset: 0, must_be_unset: true }),
+    describing("inversion_time_ms", { sequences: ["mprage"], unset: null, must_be_unset: true }),
+  ];
+  hub.runs = false;
+  const unused = (parameter: string) => ({ limit: "parameter_not_used", parameter, value: 1, nearest: 0 }) as const;
+  hub.found = { violations: [unused("slice_gap_mm"), unused("inversion_time_ms")] };
+  shown({ ...prescription, acquisition_type: "3D", inversion_time_ms: 1 });
+  expect((await screen.findByTestId("violation-slice_gap_mm")).textContent).toContain("Means something in 2D only");
+  expect(screen.getByTestId("violation-inversion_time_ms").textContent).toContain("Turbo spin echo does not use it");
+});
+
+test("a reason leads to its field, and a way out is taken by one press", async () => {
+  const scrolled = vi.fn();
+  Element.prototype.scrollIntoView = scrolled;
+  hub.runs = false;
+  hub.found = {
+    violations: [{ limit: "echo_time_too_short", parameter: "echo_time_ms", value: 5, allowed_min: 11, nearest: 11 }],
+  };
+  const wide = { ...prescription, echo_time_ms: 5, pixel_bandwidth_hz: 400 };
+  hub.ways = [{ prescription: wide, changed: ["pixel_bandwidth_hz"], consequences, effects: [] }];
+  shown(prescription);
+  await userEvent.click(await screen.findByRole("button", { name: /TE Too short for this sequence \(at least 11 ms\)/ }));
+  expect(scrolled).toHaveBeenCalled();
+  expect(document.activeElement).toBe(field("echo_time_ms"));
+  await userEvent.click(await screen.findByTestId("way-out-0"));
+  await waitFor(() => { expect(last()).toEqual(wide); });
 });

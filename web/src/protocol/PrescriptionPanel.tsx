@@ -1,26 +1,30 @@
 import { Button, Input, Tooltip } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem, UNREACHABLE } from "../api/client";
-import type { Consequences, Prescription, Series, Vocabulary } from "../api/schema";
+import type { Consequences, Prescription, ScannerModel, Series, Violation } from "../api/schema";
 import { useProblemWords } from "../app/problems";
 import { useShortcut } from "../app/shortcuts";
 import { hasNearest } from "./draft";
 import { ConsequencesView } from "./ConsequencesView";
 import { Explanations } from "./Explanations";
-import { changedParameters, fieldsFor, GROUPS } from "./fields";
+import { changedParameters, fieldsFor, GROUPS, type Uses } from "./fields";
 import { ParameterRow } from "./ParameterRow";
 import { PreviewPair } from "./PreviewPair";
 import { useConsequences, useDebounced, useParameterUses, useWaysOut } from "./queries";
+import { faultsOf, type Fault } from "./ranges";
+import { Reasons } from "./Reasons";
 import type { Drafting } from "./useDraft";
+import { useValues } from "./values";
+import { useReasons } from "./ViolationText";
 import { WaysOut } from "./WaysOut";
 import styles from "./protocol.module.css";
 
 interface Props {
   scannerId: string;
   series: Series;
-  vocabulary: Vocabulary | undefined;
+  model: ScannerModel | undefined;
   drafting: Drafting;
   /** False: the values are shown, and nobody here proposes others. */
   editable: boolean;
@@ -99,69 +103,129 @@ function Actions({ drafting, proposed, changes, ready, proposing, onPropose }: A
   );
 }
 
+/** The parameters by group, each with its field and what is wrong with it. */
+function Parameters(props: Pick<Props, "model" | "drafting" | "editable"> & ParametersProps) {
+  const { model, drafting, editable, present, uses, violations, faults, error } = props;
+  const { t } = useTranslation("protocol");
+  const fields = fieldsFor(drafting.value, uses);
+  return GROUPS.map((group) => (
+    <section key={group} aria-label={t(`group.${group}`)}>
+      <h4 className={styles.group}>{t(`group.${group}`)}</h4>
+      {fields
+        .filter((field) => field.group === group)
+        .map((field) => (
+          <ParameterRow
+            key={field.parameter}
+            field={field}
+            present={present}
+            drafting={drafting}
+            model={model}
+            uses={uses}
+            violations={violations.filter((one) => one.parameter === field.parameter)}
+            faults={faults.filter(({ place }) => place.split(".")[0] === field.parameter)}
+            problem={faultOf(error, field.parameter)}
+            editable={editable}
+          />
+        ))}
+    </section>
+  ));
+}
+
+interface ParametersProps {
+  present: Prescription;
+  uses: Uses;
+  violations: readonly Violation[];
+  faults: readonly Fault[];
+  error: unknown;
+}
+
 /** A series' parameters as set and as proposed, with the consequences as somebody types. */
 export function PrescriptionPanel(props: Props) {
-  const { scannerId, series, vocabulary, drafting, editable, proposing, onPropose } = props;
+  const { scannerId, series, model, drafting, editable, proposing, onPropose } = props;
   const { t } = useTranslation("protocol");
+  const { shortName } = useValues();
+  const reasonOf = useReasons(model);
+  const rows = useRef<HTMLDivElement>(null);
+  const uses = useParameterUses();
   const present = series.prescription;
   const settled = useDebounced(drafting.value);
+  const faults = faultsOf(drafting.value, uses);
   const now = useConsequences(scannerId, series.series_id, present, present);
-  const then = useConsequences(scannerId, series.series_id, present, settled, editable);
+  const then = useConsequences(scannerId, series.series_id, present, settled, editable && faultsOf(settled, uses).length === 0);
   const proposed = editable ? then.data : now.data;
   const troubleNow = useTrouble(now);
-  const trouble = useTrouble(then) ?? troubleNow;
+  const troubleThen = useTrouble(then);
+  const outside = [...new Set(faults.map(({ place }) => shortName(place.split(".")[0] ?? "")))];
+  const trouble =
+    outside.length > 0 ? t("outside", { names: outside.join(t("effect.and")) }) : (troubleThen ?? troubleNow);
   const stale = settled !== drafting.value || then.isPlaceholderData || then.isFetching;
   const changes = changedParameters(present, drafting.value).length;
-  const fields = fieldsFor(drafting.value, useParameterUses());
   const blocked = editable && !stale && trouble === null && proposed?.runs === false;
   const ways = useWaysOut(scannerId, series.series_id, settled, blocked);
   const violations = trouble === null ? (proposed?.violations ?? []) : [];
+  const show = (parameter: string) => {
+    const row = rows.current?.querySelector(`[data-parameter="${parameter}"]`);
+    row?.scrollIntoView({ block: "center" });
+    row?.querySelector<HTMLElement>("input, button")?.focus({ preventScroll: true });
+  };
   return (
     <div className={styles.panel}>
-      <div className={styles.parameters} data-undo="page" data-editable={editable || undefined}>
+      <div ref={rows} className={styles.parameters} data-undo="page" data-editable={editable || undefined}>
         <div className={styles.heads} aria-hidden>
           <span>{t("head.parameter")}</span>
           <span>{t("head.asSet")}</span>
           {editable && <span>{t("head.proposed")}</span>}
         </div>
-        {GROUPS.map((group) => (
-          <section key={group} aria-label={t(`group.${group}`)}>
-            <h4 className={styles.group}>{t(`group.${group}`)}</h4>
-            {fields
-              .filter((field) => field.group === group)
-              .map((field) => (
-                <ParameterRow
-                  key={field.parameter}
-                  field={field}
-                  present={present}
-                  drafting={drafting}
-                  vocabulary={vocabulary}
-                  violations={violations.filter((one) => one.parameter === field.parameter)}
-                  fault={faultOf(then.error, field.parameter)}
-                  editable={editable}
-                />
-              ))}
-          </section>
-        ))}
+        <Parameters
+          model={model}
+          drafting={drafting}
+          editable={editable}
+          present={present}
+          uses={uses}
+          violations={violations}
+          faults={faults}
+          error={then.error}
+        />
       </div>
       <div className={styles.foot}>
         <div className={styles.evidence}>
           {series.state !== "queued" && editable && <p className={styles.quiet}>{t("copyNote")}</p>}
-          <ConsequencesView present={now.data} proposed={proposed} stale={editable && stale} failure={trouble} />
-          {editable && proposed && trouble === null && <Explanations explanation={proposed.explanation} />}
-          {blocked && <WaysOut ways={ways.data ?? []} onTake={drafting.load} />}
-          <PreviewPair
-            scannerId={scannerId}
-            seriesId={series.series_id}
-            present={present}
-            proposed={editable ? settled : present}
-            runs={then.isPlaceholderData || trouble !== null ? undefined : proposed?.runs}
-          />
+          <ConsequencesView
+            present={now.data}
+            proposed={proposed}
+            model={model}
+            stale={editable && stale}
+            failure={trouble}
+            beside={
+              <>
+                <PreviewPair
+                  scannerId={scannerId}
+                  seriesId={series.series_id}
+                  present={present}
+                  proposed={editable ? settled : present}
+                  runs={then.isPlaceholderData ? undefined : proposed?.runs}
+                  known={trouble === null}
+                />
+                {editable && proposed && trouble === null && (
+                  <Explanations explanation={proposed.explanation} model={model} />
+                )}
+              </>
+            }
+          >
+            <Reasons
+              reasons={violations.map((violation) => ({
+                parameter: violation.parameter,
+                text: reasonOf({ violation, prescription: drafting.value, uses }),
+              }))}
+              onShow={show}
+            />
+            {blocked && <WaysOut ways={ways.data} model={model} onTake={drafting.load} />}
+          </ConsequencesView>
         </div>
         {editable && (
           <Actions
             drafting={drafting}
-            proposed={proposed}
+            proposed={trouble === null ? proposed : undefined}
             changes={changes}
             // The site checks again, so a quick hand need not wait for the figures.
             ready={changes > 0 && !proposing && !drafting.fitting && trouble === null && (stale || proposed?.runs === true)}

@@ -15,10 +15,12 @@ interface Props {
   proposed: Prescription;
   /** Whether the scanner can run the proposal, so that there is something to predict; not known yet: undefined. */
   runs: boolean | undefined;
+  /** False: nothing can be said of the proposal. */
+  known?: boolean;
 }
 
 /** The image expected of what is set now, and of what is proposed; wheel or slider scroll both. */
-export function PreviewPair({ scannerId, seriesId, present, proposed, runs }: Props) {
+export function PreviewPair({ scannerId, seriesId, present, proposed, runs, known = true }: Props) {
   const { t } = useTranslation("protocol");
   const [chosen, setChosen] = useState<number | null>(null);
   const last = Math.min(present.slices, proposed.slices) - 1;
@@ -26,14 +28,14 @@ export function PreviewPair({ scannerId, seriesId, present, proposed, runs }: Pr
   const shared = { series_id: seriesId, slice_index: slice };
   const now = usePreview(scannerId, { ...shared, prescription: present });
   const unchanged = same(present, proposed);
-  const then = usePreview(scannerId, { ...shared, prescription: proposed }, runs === true && !unchanged);
+  const then = usePreview(scannerId, { ...shared, prescription: proposed }, known && runs === true && !unchanged);
   const images = [
     { id: "now", label: t("preview.now"), query: now, note: null },
     {
       id: "predicted",
       label: t("preview.predicted"),
       query: unchanged ? now : then,
-      note: runs === false ? t("preview.cannotRun") : null,
+      note: !known ? t("preview.unknown") : runs === false ? t("preview.cannotRun") : null,
     },
   ];
   return (

@@ -1,35 +1,38 @@
-import { Button } from "antd";
+import { Button, Spin } from "antd";
 import { useTranslation } from "react-i18next";
 
-import type { Prescription, WayOut } from "../api/schema";
+import type { Prescription, ScannerModel, WayOut } from "../api/schema";
 import { useEffects } from "./Explanations";
 import type { Parameter } from "./fields";
 import { useValues } from "./values";
 import styles from "./protocol.module.css";
 
 interface Props {
-  ways: readonly WayOut[];
+  /** Undefined while they are searched for. */
+  ways: readonly WayOut[] | undefined;
+  model: ScannerModel | undefined;
   onTake: (prescription: Prescription) => void;
 }
 
 /** Prescriptions that run in place of one that does not; one press takes one. */
-export function WaysOut({ ways, onTake }: Props) {
+export function WaysOut({ ways, model, onTake }: Props) {
   const { t } = useTranslation("protocol");
   const effects = useEffects();
-  const { value, shortName } = useValues();
-  if (ways.length === 0) return null;
+  const { value, shortName } = useValues(model);
+  if (ways === undefined) return <Spin size="small" />;
+  if (ways.length === 0) return <p className={styles.quiet}>{t("noWayOut")}</p>;
   return (
     <div className={styles.waysOut} data-testid="ways-out">
-      <span>{t("waysOut")}</span>
+      <h5>{t("waysOut")}</h5>
       {ways.map((way, index) => (
-        <div key={way.changed.join()}>
-          <Button size="small" data-testid={`way-out-${index}`} onClick={() => { onTake(way.prescription); }}>
+        <Button key={way.changed.join()} block data-testid={`way-out-${String(index)}`} onClick={() => { onTake(way.prescription); }}>
+          <b>
             {way.changed
               .map((name) => `${shortName(name)} ${value(name as Parameter, way.prescription[name as Parameter])}`)
               .join(" · ")}
-          </Button>
+          </b>
           <small>{effects(way.effects)}</small>
-        </div>
+        </Button>
       ))}
     </div>
   );

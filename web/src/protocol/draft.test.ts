@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 
 import { prescription } from "../session/examples";
 import { draftOf, edit, fitIn, hasNearest, replace, undo, withNearest } from "./draft";
-import type { ParameterUse } from "../api/schema";
+import type { ParameterDescription } from "../api/schema";
 import { changedParameters, fieldsFor, same, type Uses } from "./fields";
 
 const start = draftOf(prescription);
-const only = (parameter: string, of: Partial<ParameterUse>): [string, ParameterUse] => [
+const only = (parameter: string, of: Partial<ParameterDescription>): [string, ParameterDescription] => [
   parameter,
-  { parameter, must_be_unset: true, needs_parallel_technique: false, ...of },
+  { parameter, must_be_unset: true, needs_parallel_technique: false, item_ranges: {}, ...of },
 ];
 const uses: Uses = new Map([
   only("inversion_time_ms", { sequences: ["inversion_recovery", "mprage"], unset: null }),

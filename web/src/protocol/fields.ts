@@ -1,9 +1,9 @@
 /** The parameters of a prescription as people edit them: group, order, unit, step and where they apply. */
-import type { ParameterUse, Prescription } from "../api/schema";
+import type { ParameterDescription, Prescription } from "../api/schema";
 
 export type Parameter = keyof Prescription;
 
-export type Unit = "ms" | "mm" | "deg" | "hz" | "percent";
+export type Unit = "ms" | "mm" | "deg" | "hz" | "percent" | "s_mm2";
 
 /** Choices that other parameters hang on, as the hub knows. */
 export const CHANGES_OTHERS: ReadonlySet<Parameter> = new Set(["sequence", "acquisition_type", "parallel_technique"]);
@@ -77,19 +77,32 @@ export interface ListField {
   kind: "list";
   group: Group;
   parameter: "b_values_s_mm2";
+  unit: Unit;
 }
 
-/** Shown where it is set, and changed elsewhere. */
-export interface ShownField {
-  kind: "shown";
+/** Slabs whose signal is destroyed. */
+export interface BandsField {
+  kind: "bands";
   group: Group;
-  parameter: "saturation_bands" | "receive_coil";
+  parameter: "saturation_bands";
 }
 
-export type Field = NumberField | ChoiceField | ListField | ShownField;
+/** One of the coils that the scanner has. */
+export interface CoilField {
+  kind: "coil";
+  group: Group;
+  parameter: "receive_coil";
+}
+
+export type Field = NumberField | ChoiceField | ListField | BandsField | CoilField;
 
 type InGroup<F extends Field> = Omit<F, "group">;
-type Ungrouped = InGroup<NumberField> | InGroup<ChoiceField> | InGroup<ListField> | InGroup<ShownField>;
+type Ungrouped =
+  | InGroup<NumberField>
+  | InGroup<ChoiceField>
+  | InGroup<ListField>
+  | InGroup<BandsField>
+  | InGroup<CoilField>;
 
 const number = (parameter: NumberParameter, unit: Unit | null, step: number, digits: number): InGroup<NumberField> => ({
   kind: "number",
@@ -111,7 +124,7 @@ const IN_GROUPS: Record<Group, readonly Ungrouped[]> = {
     number("flip_angle_deg", "deg", 5, 1),
     number("refocusing_flip_angle_deg", "deg", 5, 1),
     number("echo_train_length", null, 1, 0),
-    { kind: "list", parameter: "b_values_s_mm2" },
+    { kind: "list", parameter: "b_values_s_mm2", unit: "s_mm2" },
     number("diffusion_directions", null, 1, 0),
     number("labelling_duration_ms", "ms", 50, 0),
     number("post_labelling_delay_ms", "ms", 50, 0),
@@ -130,6 +143,7 @@ const IN_GROUPS: Record<Group, readonly Ungrouped[]> = {
     choice("intensity_correction"),
   ],
   speed: [
+    { kind: "coil", parameter: "receive_coil" },
     number("averages", null, 1, 0),
     number("concatenations", null, 1, 0),
     number("pixel_bandwidth_hz", "hz", 10, 1),
@@ -150,8 +164,7 @@ const IN_GROUPS: Record<Group, readonly Ungrouped[]> = {
     number("tilt_hf_deg", "deg", 1, 1),
     choice("phase_encoding_direction"),
     choice("phase_encoding_polarity"),
-    { kind: "shown", parameter: "saturation_bands" },
-    { kind: "shown", parameter: "receive_coil" },
+    { kind: "bands", parameter: "saturation_bands" },
   ],
 };
 
@@ -165,32 +178,37 @@ export function fieldOf(parameter: string): Field | undefined {
   return FIELD_OF.get(parameter);
 }
 
-/** Which parameter means something where, as the hub tells it; not known yet: everything does. */
-export type Uses = ReadonlyMap<string, ParameterUse>;
+/** Which parameter means something where and takes what, as the hub tells it; not known yet: everything does. */
+export type Uses = ReadonlyMap<string, ParameterDescription>;
 
-/** Whether this prescription's sequence has the parameter at all. */
-export function applies(parameter: Parameter, to: Prescription, uses: Uses): boolean {
+/** What keeps a parameter from meaning anything: the sequence, 2D or 3D, or that nothing is accelerated. */
+export type WhyUnused = "sequence" | "only2D" | "only3D" | "parallel";
+
+/** Null: it means something. */
+export function whyUnused(parameter: string, to: Prescription, uses: Uses): WhyUnused | null {
   const use = uses.get(parameter);
-  if (!use) return true;
-  if (use.sequences && !use.sequences.includes(to.sequence)) return false;
-  if (use.acquisition_type && use.acquisition_type !== to.acquisition_type) return false;
-  return !use.needs_parallel_technique || to.parallel_technique !== "none";
+  if (!use) return null;
+  if (use.sequences && !use.sequences.includes(to.sequence)) return "sequence";
+  if (use.acquisition_type && use.acquisition_type !== to.acquisition_type) return `only${use.acquisition_type}`;
+  return use.needs_parallel_technique && to.parallel_technique === "none" ? "parallel" : null;
+}
+
+/** Whether this prescription has the parameter at all. */
+export function applies(parameter: Parameter, to: Prescription, uses: Uses): boolean {
+  return whyUnused(parameter, to, uses) === null;
 }
 
 /** Whether a value is the one that a parameter must have where it does not apply. */
-function isUnset(value: Prescription[Parameter], use: ParameterUse): boolean {
+function isUnset(value: Prescription[Parameter], use: ParameterDescription): boolean {
   return JSON.stringify(value ?? null) === JSON.stringify(use.unset ?? null);
 }
 
 /** What to show: what applies, and what does not but is set all the same and so in the way. */
 export function fieldsFor(prescription: Prescription, uses: Uses): readonly Field[] {
-  return FIELDS.filter((field) => {
-    const { parameter } = field;
-    const value = prescription[parameter];
-    if (field.kind === "shown") return Array.isArray(value) ? value.length > 0 : value != null;
+  return FIELDS.filter(({ parameter }) => {
     if (applies(parameter, prescription, uses)) return true;
     const use = uses.get(parameter);
-    return use?.must_be_unset === true && !isUnset(value, use);
+    return use?.must_be_unset === true && !isUnset(prescription[parameter], use);
   });
 }
 

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 
 import { call, callForBlob } from "../api/client";
-import type { ParameterUse, Prediction, Prescription, PreviewOf, WayOut } from "../api/schema";
+import type { ParameterDescription, Prediction, Prescription, PreviewOf, WayOut } from "../api/schema";
 import { isRefusal } from "../app/queryClient";
 import type { Parameter, Uses } from "./fields";
 
@@ -66,11 +66,11 @@ export function useWaysOut(scannerId: string, seriesId: string, prescription: Pr
   });
 }
 
-/** Which parameter belongs to which sequence. */
+/** Which parameter belongs to which sequence, and what it takes. */
 export function useParameterUses(): Uses {
   const { data } = useQuery({
     queryKey: ["parameters"],
-    queryFn: ({ signal }) => call<ParameterUse[]>("GET", "/api/parameters", { signal }),
+    queryFn: ({ signal }) => call<ParameterDescription[]>("GET", "/api/parameters", { signal }),
     staleTime: Infinity,
   });
   return useMemo(() => new Map((data ?? []).map((use) => [use.parameter, use])), [data]);

@@ -8,6 +8,8 @@ import { askFitted } from "./queries";
 
 export interface Drafting {
   value: Prescription;
+  /** What the scanner has now. */
+  asSet: Prescription;
   canUndo: boolean;
   /** The hub is asked what else changes with a choice. */
   fitting: boolean;
@@ -61,6 +63,7 @@ export function useDrafts(scannerId: string): Drafts {
         };
         return {
           value: draft.value,
+          asSet: present,
           canUndo: draft.past.length > 0,
           fitting: fitting > 0,
           edit: (parameter, to) => {

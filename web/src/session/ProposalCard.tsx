@@ -109,18 +109,24 @@ export function ProposalCard({ session, proposal, command, onEditAgain }: Props)
         from={proposal.present}
         to={proposal.proposed}
         asSet={proposal.as_set}
-        vocabulary={scanner?.description?.model.vocabulary}
+        model={scanner?.description?.model}
       />
-      <ConsequencesView present={proposal.consequences_present} proposed={proposal.consequences_proposed} />
-      {offered && (
-        <PreviewPair
-          scannerId={session.scanner_id}
-          seriesId={proposal.series_id}
-          present={proposal.present}
-          proposed={proposal.proposed}
-          runs={proposal.consequences_proposed.runs}
-        />
-      )}
+      <ConsequencesView
+        present={proposal.consequences_present}
+        proposed={proposal.consequences_proposed}
+        model={scanner?.description?.model}
+        beside={
+          offered && (
+            <PreviewPair
+              scannerId={session.scanner_id}
+              seriesId={proposal.series_id}
+              present={proposal.present}
+              proposed={proposal.proposed}
+              runs={proposal.consequences_proposed.runs}
+            />
+          )
+        }
+      />
       {proposal.answer && (
         <Alert type={proposal.state === "failed" ? "error" : "info"} title={proposal.answer} showIcon />
       )}

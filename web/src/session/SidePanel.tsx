@@ -37,7 +37,7 @@ function Prescribing({ scanner, series, standing, command, drafts }: Omit<Props,
       key={series.series_id}
       scannerId={scanner.scanner_id}
       series={series}
-      vocabulary={scanner.description?.model.vocabulary}
+      model={scanner.description?.model}
       drafting={drafts.of(series.series_id, series.prescription)}
       editable={standing.canPropose}
       proposing={command.isPending && command.variables.kind === "propose"}

@@ -1,5 +1,5 @@
 /** Values for tests: a session, its people and a prescription, as the hub sends them. */
-import type { Actor, Consequences, Person, Prescription, Proposal, Role, Session } from "../api/schema";
+import type { Actor, Consequences, Person, Prescription, Proposal, Role, ScannerModel, Session } from "../api/schema";
 
 export const person = (person_id: string, role: Role, site_id: string | null = null): Person => ({
   person_id,
@@ -81,6 +81,23 @@ export const prescription: Prescription = {
   phase_encoding_polarity: "positive",
   receive_coil: null,
 };
+
+const axis = { time_constants_ms: [1, 1, 1], weights: [0.4, 0.4, 0.2], stimulation_limit_t_m_s: 20, gradient_scale: 0.3 };
+
+export const model = {
+  name: "Borealis 1.5T",
+  manufacturer: "Telescan",
+  vocabulary: "ge",
+  field_strength_t: 1.5,
+  gradient_max_mt_m: 33,
+  slew_max_t_m_s: 120,
+  b1_max_ut: 22,
+  receive_coil: "8HRBRAIN",
+  receive_channels: 8,
+  other_coils: [{ name: "QUADHEAD", channels: 1 }],
+  stimulation: { x: axis, y: axis, z: axis },
+  bore_diameter_mm: 600,
+} as ScannerModel;
 
 export const consequences: Consequences = {
   runs: true,

@@ -26,10 +26,10 @@ function offers(timeline: readonly Recorded[]): Map<string, ProposalOffered> {
 
 function useEventWords(): (entry: Recorded, offered: Map<string, ProposalOffered>) => [string, string | null] {
   const { t } = useTranslation("session");
-  const { shortName, value } = useValues();
+  const { shortName, change } = useValues();
   const changes = ({ present, proposed }: ProposalOffered) =>
     changedParameters(present, proposed)
-      .map((parameter) => `${shortName(parameter)} ${value(parameter, present[parameter])} → ${value(parameter, proposed[parameter])}`)
+      .map((parameter) => `${shortName(parameter)} ${change(parameter, present[parameter], proposed[parameter])}`)
       .join(t("listSeparator"));
   const own = (text: string): string | null => (text === "" ? null : text);
   return ({ event, actor }, offered) => {
