@@ -105,7 +105,9 @@ Write = Callable[..., Path]
 def write_series(tmp_path: Path) -> Write:
     """Write a series of marked images; give its folder."""
 
-    def write(prescription: Prescription, body_region: str = "HEAD") -> Path:
+    def write(
+        prescription: Prescription, body_region: str = "HEAD", contrast_agent: str = ""
+    ) -> Path:
         exam, series, station = _setting(prescription, body_region)
         images = marked_images(prescription)
         scale = scale_between(0.0, 1.0)
@@ -120,7 +122,7 @@ def write_series(tmp_path: Path) -> Write:
             for kind, frame in sets_of(prescription)
         )
         places = tuple(slice_geometry(prescription, i) for i in range(prescription.slices))
-        acquired = Acquired(sets, places, 0.5, BEGAN, BEGAN)
+        acquired = Acquired(sets, places, 0.5, BEGAN, BEGAN, contrast_agent)
         folder = tmp_path / "series"
         folder.mkdir()
         written = mr_images(exam, series, station, acquired)

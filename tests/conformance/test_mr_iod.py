@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from pydicom import dcmread
 from tests.conformance.conftest import Write, prescribed
 
 from telescan.mr.prescription import Sequence
@@ -35,6 +36,16 @@ def test_the_validator_finds_no_error_in_images_of_a_phantom(
 ) -> None:
     said = _said_of(write_series(prescribed(), "PHANTOM"), dciodvfy)
     assert [line for line in said if "Error" in line] == []
+
+
+def test_the_validator_finds_no_error_in_images_after_a_contrast_agent(
+    write_series: Write, dciodvfy: str
+) -> None:
+    folder = write_series(prescribed(Sequence.SPOILED_GRADIENT_ECHO), contrast_agent="Gadolinium")
+    assert {dcmread(file).ContrastBolusAgent for file in folder.iterdir()} == {"Gadolinium"}
+    said = _said_of(folder, dciodvfy)
+    assert [line for line in said if "Error" in line] == []
+    assert not [line for line in said if "Contrast" in line]
 
 
 def _said_of(folder: Path, validator: str) -> list[str]:

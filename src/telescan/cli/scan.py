@@ -6,10 +6,22 @@ from typing import TYPE_CHECKING
 import click
 
 from telescan.cli import options
+from telescan.cli.number import Number
 from telescan.configuration import ConfigurationError
 
 if TYPE_CHECKING:
+    from telescan.mr.faults import Faults
     from telescan.virtual.headless_report import SeriesReport
+
+
+class _PhantomName(click.ParamType[str]):
+    """A name, checked where the phantoms are known."""
+
+    name = "text"
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
+        del param, ctx
+        return "Expected head, acr or sphere."
 
 
 @click.command()
@@ -21,12 +33,19 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--phantom",
+    type=_PhantomName(),
     required=True,
     metavar="NAME",
     help="What lies in the scanner: head, head+infarct (also ms-plaques, tumour, tumour-enhanced,"
     " microbleeds; several joined by +), acr or sphere.",
 )
-@click.option("--field", "field_t", type=float, required=True, help="Tesla: 1.5 or 3.")
+@click.option(
+    "--field",
+    "field_t",
+    type=Number(float, "a field strength in tesla, 1.5 or 3, without a unit"),
+    required=True,
+    help="Tesla: 1.5 or 3.",
+)
 @click.option(
     "--fault",
     "faults",
@@ -35,17 +54,21 @@ if TYPE_CHECKING:
     help="Something wrong, from 0 (nothing) to 1 (gross), such as motion=0.5; may be repeated.",
 )
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Start of the noise."
+    "--seed",
+    type=Number(int, "a whole number of 0 or more", at_least=0),
+    default=0,
+    show_default=True,
+    help="Start of the noise.",
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     required=True,
     help="Folder for the DICOM files; made where it is not there.",
 )
 @click.option(
     "--raw",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     metavar="FILE.h5",
     help="New ISMRMRD file for the k-space of every series.",
 )
@@ -62,13 +85,8 @@ def scan(
     as_json: bool,
 ) -> None:
     """Acquire a protocol of a phantom as DICOM files; the same input gives the same files."""
-    from telescan.mr.faults import FaultError, Faults, fault_of
     from telescan.virtual.headless import run_headless
 
-    try:
-        wrong = Faults(dict(fault_of(text) for text in faults))
-    except FaultError as error:
-        raise ConfigurationError(f"{error}") from error
     report = run_headless(
         protocol=protocol,
         phantom=phantom,
@@ -76,7 +94,7 @@ def scan(
         out=out,
         raw=raw,
         seed=seed,
-        faults=wrong,
+        faults=_faults_of(faults),
     )
     for warning in report.warnings:
         click.echo(f"warning: {warning}", err=True)
@@ -91,6 +109,23 @@ def scan(
         )
     if raw is not None:
         click.echo(f"Raw data in {raw}")
+
+
+def _faults_of(texts: tuple[str, ...]) -> "Faults":
+    from telescan.mr.faults import FaultError, Faults, fault_of
+
+    try:
+        given = [fault_of(text) for text in texts]
+        wrong = Faults(dict(given))
+    except FaultError as error:
+        raise ConfigurationError(f"{error}") from error
+    for fault, _ in given:
+        strengths = [f"{strength:g}" for other, strength in given if other is fault]
+        if len(strengths) > 1:
+            raise ConfigurationError(
+                f"fault {fault}: expected one strength, got {' and '.join(strengths)}; give it once"
+            )
+    return wrong
 
 
 def _maps_of(series: "SeriesReport") -> str:

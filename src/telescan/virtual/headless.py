@@ -177,8 +177,8 @@ def _model_of(field_strength_t: float) -> ScannerModel:
     for model in MODELS.values():
         if model.field_strength_t == field_strength_t:
             return model
-    fields = ", ".join(f"{model.field_strength_t:g}" for model in MODELS.values())
-    raise ConfigurationError(f"field: expected one of {fields}, got {field_strength_t:g}")
+    fields = " or ".join(f"{t:g}" for t in sorted(m.field_strength_t for m in MODELS.values()))
+    raise ConfigurationError(f"field: expected {fields} tesla, got {field_strength_t:g}")
 
 
 def _exam(
@@ -205,6 +205,8 @@ def _exam(
 
 
 def _prepare(out: Path) -> None:
+    if out.is_file():
+        raise ConfigurationError(f"out: {out} is a file; choose a folder")
     try:
         out.mkdir(parents=True, exist_ok=True)
         if any(out.glob("*.dcm")):
@@ -213,4 +215,6 @@ def _prepare(out: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise ConfigurationError(f"out: {out} cannot be written ({error.strerror})") from error
+        raise ConfigurationError(
+            f"out: {out} cannot be written ({error.strerror}); choose another folder"
+        ) from error

@@ -55,7 +55,7 @@ class Parameter:
     def text(self, prescription: Prescription) -> str:
         """Return number and unit as the console writes them."""
         number = self.shown(prescription)
-        return "off" if number is None else _with_unit(f"{number:.{self.decimals}f}", self.unit)
+        return "off" if number is None else with_unit(f"{number:.{self.decimals}f}", self.unit)
 
     def exact_text(self, prescription: Prescription) -> str:
         """Return the same, with all decimals where the console's own would hide what was asked."""
@@ -63,7 +63,7 @@ class Parameter:
         hidden = number is not None and abs(number - round(number, self.decimals)) > 1e-3
         if number is None or self.per_unit(prescription) != 1 or not hidden:
             return text
-        return _with_unit(f"{number:.6g}", self.unit)
+        return with_unit(f"{number:.6g}", self.unit)
 
     def range_text(self, prescription: Prescription, language: Language) -> str:
         """Return what may be entered, in the console's unit."""
@@ -148,7 +148,8 @@ def _range_text(numbers: Range, unit: str, language: Language, per_unit: float =
     return said(text, language, low=low, high=high, unit=unit).strip()
 
 
-def _with_unit(number: str, unit: str) -> str:
+def with_unit(number: str, unit: str) -> str:
+    """Return a number with its unit: a space between them, but for degrees."""
     return f"{number}°" if unit == "°" else f"{number} {unit}".strip()
 
 

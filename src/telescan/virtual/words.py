@@ -7,6 +7,7 @@ from telescan.mr.rule.examined import down, up
 from telescan.mr.violation import said
 from telescan.virtual.language import Language
 from telescan.virtual.language import said as in_language
+from telescan.virtual.parameter import with_unit
 from telescan.virtual.vocabulary import (
     CHOICE_LABELS,
     Choice,
@@ -105,7 +106,7 @@ def _nearest(violation: Violation, parameter: Parameter | None, prescription: Pr
         number = up(number, step)
     elif nearest == violation.allowed_max:
         number = down(number, step)
-    return f"{number:.{parameter.decimals}f} {parameter.unit}".strip()
+    return with_unit(f"{number:.{parameter.decimals}f}", parameter.unit)
 
 
 def label_of(field: str, model: ScannerModel) -> str:

@@ -22,10 +22,14 @@ def test_a_scan_writes_what_it_reports(run: Run, small_protocol: Path, tmp_path:
         ({"--fault": "gremlins=1"}, "fault: expected NAME=STRENGTH with a name of motion, "),
         ({"--fault": "motion"}, "fault motion: expected a strength from 0 to 1, got ''"),
         ({"--fault": "motion=2"}, "fault motion: expected a strength from 0 to 1, got 2"),
-        ({"--field": "7"}, "field: expected one of 3, 1.5"),
-        ({"--field": "strong"}, "'--field'"),
-        ({"--seed": "x"}, "'--seed'"),
+        ({"--field": "7"}, "field: expected 1.5 or 3 tesla, got 7"),
+        (
+            {"--field": "3T"},
+            "'--field': expected a field strength in tesla, 1.5 or 3, without a unit",
+        ),
+        ({"--seed": "x"}, "'--seed': expected a whole number of 0 or more; got 'x'"),
         ({"--seed": "-1"}, "'--seed'"),
+        ({"--out": __file__}, "is a file; choose a folder"),
         ({"--out": "/proc/no"}, "out: /proc/no cannot be written"),
         ({"--raw": "/proc/no.h5"}, "raw: /proc/no.h5 cannot be written"),
         ({"--raw": __file__}, "exists; choose another name or remove it"),
@@ -44,6 +48,14 @@ def test_what_is_wrong_is_said_in_one_line(
     assert (ended.code, ended.out) == (2, "")
     assert said in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+def test_a_fault_is_given_once(run: Run, small_protocol: Path, tmp_path: Path) -> None:
+    wanted = ("--protocol", small_protocol, "--phantom", "sphere", "--field", "3")
+    twice = ("--fault", "motion=0.5", "--fault", "motion=0.6")
+    ended = run("scan", *wanted, *twice, "--out", tmp_path / "out")
+    assert ended.code == 2
+    assert "fault motion: expected one strength, got 0.5 and 0.6; give it once" in ended.err
 
 
 def test_what_ran_but_was_likely_not_meant_is_warned_of(

@@ -57,7 +57,7 @@ class RawDataFile:
             message = f"raw: {path} exists; choose another name or remove it"
             raise ConfigurationError(message) from error
         except OSError as error:
-            message = f"raw: {path} cannot be written ({error.strerror})"
+            message = f"raw: {path} cannot be written ({error.strerror}); choose another file"
             raise ConfigurationError(message) from error
 
     def add_series(
