@@ -16,7 +16,7 @@ import numpy as np
 from telescan.console.framebuffer import Pixels, to_rgb
 from telescan.console.geometry import Rect
 
-WIDTH, HEIGHT = 1000, 700
+WIDTH, HEIGHT = 640, 480
 _DISPLAYS = itertools.count(700 + os.getpid() % 20000)
 
 

@@ -13,7 +13,7 @@ from telescan.console.rfb.limits import (
     MAX_SIDE,
 )
 from telescan.console.rfb.pipe import Pipe
-from telescan.console.rfb.security import CHALLENGE_BYTES, Access, Security, vnc_response
+from telescan.console.rfb.security import CHALLENGE_BYTES, Access, Security, names, vnc_response
 from telescan.console.rfb.vencrypt import start_vencrypt
 
 _VERSION = re.compile(rb"RFB (\d{3})\.(\d{3})\n")
@@ -110,7 +110,7 @@ def _security_3_7(pipe: Pipe, access: Access) -> Parser[Security]:
             return security
     raise AuthenticationError(
         f"the RFB server offers security types {sorted(offered)}, needed with this scanner's "
-        f"settings is one of {sorted(wanted)} ({', '.join(kind.name for kind in wanted)}); "
+        f"settings is {names(wanted)}; "
         "change the server's security, or set a password or TLS for this scanner"
     )
 

@@ -1,5 +1,6 @@
 """Security types of RFB (RFC 6143, 7.2): None, VNC authentication, and VeNCrypt around them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -28,6 +29,11 @@ class Access:
     """How the server proves who it is under TLS; None: no TLS. Never falls back to less."""
     server_name: str = ""
     """Address or name that an authority's certificate must be for."""
+
+
+def names(kinds: Iterable[IntEnum]) -> str:
+    """Return kinds of security as errors name them."""
+    return " or ".join(f"{kind.value} ({kind.name})" for kind in kinds)
 
 
 def vnc_response(password: str, challenge: bytes) -> bytes:

@@ -10,7 +10,7 @@ from enum import IntEnum
 from telescan.console.rfb.encodings.base import Parser
 from telescan.console.rfb.errors import AuthenticationError, RfbError
 from telescan.console.rfb.pipe import Pipe
-from telescan.console.rfb.security import Access, Security
+from telescan.console.rfb.security import Access, Security, names
 from telescan.console.rfb.trust import Anonymous
 
 _VERSION = (0, 2)
@@ -55,7 +55,7 @@ def start_vencrypt(pipe: Pipe, access: Access) -> Parser[Security]:
     if chosen is None or access.trust is None:
         raise AuthenticationError(
             f"the RFB server offers VeNCrypt types {sorted(offered)}, needed with this scanner's "
-            f"settings is one of {sorted(wanted)} ({', '.join(kind.name for kind in wanted)}); "
+            f"settings is {names(wanted)}; "
             "change the server's security or this scanner's"
         )
     pipe.send(struct.pack(">I", chosen))

@@ -1,5 +1,6 @@
 import itertools
 import struct
+import tracemalloc
 import zlib
 from contextlib import suppress
 
@@ -7,13 +8,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.peers.rfb_encoder import fence, head, raw, server_init, update
 
 from telescan.console.framebuffer import to_rgb
 from telescan.console.geometry import Rect
+from telescan.console.rfb.encodings import Encoding
 from telescan.console.rfb.errors import AuthenticationError, RfbError
 from telescan.console.rfb.events import (
     Bell,
     Connected,
+    ContinuousUpdatesEnded,
     Copied,
     CursorChanged,
     Painted,
@@ -24,7 +28,7 @@ from telescan.console.rfb.protocol import RfbProtocol
 from telescan.console.rfb.security import Access, vnc_response
 
 WIDTH, HEIGHT = 20, 10
-SERVER_INIT = struct.pack(">HH16sI", WIDTH, HEIGHT, bytes(16), 3) + b"MR2"
+SERVER_INIT = server_init(WIDTH, HEIGHT)
 OLD_HELLO = b"RFB 003.003\n" + struct.pack(">I", 1) + SERVER_INIT
 NEW_HELLO = b"RFB 003.008\n" + b"\x01\x01" + struct.pack(">I", 0) + SERVER_INIT
 
@@ -34,21 +38,6 @@ def connected() -> RfbProtocol:
     assert list(protocol.receive(OLD_HELLO)) == [Connected(WIDTH, HEIGHT, "MR2")]
     protocol.data_to_send()
     return protocol
-
-
-def update(*rects: bytes) -> bytes:
-    return struct.pack(">BxH", 0, len(rects)) + b"".join(rects)
-
-
-def head(x: int, y: int, width: int, height: int, code: int) -> bytes:
-    return struct.pack(">HHHHi", x, y, width, height, code)
-
-
-def raw(x: int, y: int, rgb: np.ndarray) -> bytes:
-    height, width, _ = rgb.shape
-    blue_green_red = np.zeros((height, width, 4), np.uint8)
-    blue_green_red[..., :3] = rgb[..., ::-1]
-    return head(x, y, width, height, 0) + blue_green_red.tobytes()
 
 
 def test_a_server_of_3_3_without_password_is_answered_in_its_version():
@@ -94,7 +83,9 @@ def test_the_answer_to_a_challenge_is_the_one_of_vnc():
         (b"RFB 003.003\n" + struct.pack(">I", 17), "17"),
         (b"RFB 003.008\n\x01\x13", "19"),
         (b"RFB 003.008\n\x01\x01" + struct.pack(">II", 1, 3) + b"bad", "bad"),
-        (b"RFB 003.008\n\x00" + struct.pack(">I", 1 << 30), "reason"),
+        (b"RFB 003.008\n\x00" + struct.pack(">I", 0xFFFFFFFF), "4294967295 bytes"),
+        (b"RFB 003.008\n\x01\x01" + struct.pack(">II", 1, 0xFFFFFFFF), "4294967295 bytes"),
+        (b"RFB 003.008\n\x01\x01\0\0\0\0" + server_init(9, 9)[:20] + b"\xff" * 4, "name"),
     ],
 )
 def test_a_refused_handshake_says_why(said, named):
@@ -172,6 +163,8 @@ def test_the_clipboard_and_colour_maps_are_read_over():
         (update(head(0, 0, 4, 4, 16) + struct.pack(">I", 1 << 30)), "ZRLE"),
         (b"\x03" + bytes(3) + struct.pack(">I", 1 << 31), "clipboard"),
         (b"\x63", "99"),
+        (fence(1, bytes(65)), "fence"),
+        (update(*[head(0, 0, 16, 16, -239) + bytes(1056)] * 300), "times"),
         (update(*[raw(0, 0, np.zeros((HEIGHT, WIDTH, 3), np.uint8))] * 2000), "times"),
     ],
 )
@@ -215,9 +208,83 @@ def test_any_bytes_give_events_or_an_rfb_error(said):
         list(protocol.receive(said))
 
 
-@given(st.binary(max_size=300), st.integers(1, 20), st.integers(1, 10))
-def test_any_zrle_bytes_give_pixels_or_an_rfb_error(plain, width, height):
-    packed = zlib.compress(plain)
-    said = update(head(0, 0, width, height, 16) + struct.pack(">I", len(packed)) + packed)
-    with suppress(RfbError):
-        assert isinstance(next(connected().receive(said)), Painted)
+def test_the_layout_of_monitors_names_the_size_too():
+    layout = bytes([2, 0, 0, 0]) + bytes(32)
+    events = list(connected().receive(update(head(0, 0, 40, 30, -308) + layout)))
+    assert events == [Resized(40, 30), UpdateFinished()]
+
+
+def test_a_layout_of_the_same_size_changes_nothing():
+    layout = bytes([1, 0, 0, 0]) + bytes(16)
+    events = list(connected().receive(update(head(0, 0, WIDTH, HEIGHT, -308) + layout)))
+    assert events == [UpdateFinished()]
+
+
+def test_a_refused_wish_for_another_size_changes_nothing():
+    events = list(connected().receive(update(head(1, 1, 40, 30, -308) + bytes(4))))
+    assert events == [UpdateFinished()]
+
+
+def test_a_request_by_fence_is_answered_in_order_without_what_is_not_known():
+    protocol = connected()
+    list(protocol.receive(fence(1 << 31 | 1 << 20 | 0b111, b"when?")))
+    assert protocol.data_to_send() == fence(0b011, b"when?")
+
+
+def test_a_fence_that_answers_is_not_answered():
+    protocol = connected()
+    list(protocol.receive(fence(0b011, b"x")))
+    assert protocol.data_to_send() == b""
+
+
+def test_the_offer_of_continuous_updates_is_told_and_can_be_taken():
+    protocol = connected()
+    assert list(protocol.receive(b"\x96")) == [ContinuousUpdatesEnded()]
+    protocol.enable_continuous_updates(enable=True)
+    assert protocol.data_to_send() == struct.pack(">BBHHHH", 150, 1, 0, 0, WIDTH, HEIGHT)
+
+
+def test_our_own_pixel_format_and_all_that_is_understood_are_told():
+    protocol = RfbProtocol(encodings=(Encoding.TIGHT,), jpeg_quality=9)
+    list(protocol.receive(NEW_HELLO))
+    sent = protocol.data_to_send()
+    pixel_format = bytes([32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0])
+    codes = (7, -223, -224, -239, -308, -312, -313, -23)
+    assert sent[14:] == bytes(4) + pixel_format + struct.pack(">BxH8i", 2, 8, *codes)
+
+
+def test_without_a_wish_for_jpeg_its_quality_is_not_told():
+    protocol = RfbProtocol()
+    list(protocol.receive(NEW_HELLO))
+    codes = struct.unpack(">10i", protocol.data_to_send()[38:])
+    assert not set(codes) & set(range(-32, -22))
+
+
+def test_a_large_plain_rectangle_comes_in_bands():
+    init = server_init(2000, 1000)
+    protocol = RfbProtocol()
+    list(protocol.receive(b"RFB 003.003\n" + struct.pack(">I", 1) + init))
+    said = update(head(0, 0, 2000, 1000, 0)) + bytes(8_000_000)
+    bands = [event for event in protocol.receive(said) if isinstance(event, Painted)]
+    assert max(band.pixels.nbytes for band in bands) <= 1 << 20
+    assert sum(band.rect.area for band in bands) == 2_000_000
+
+
+def test_a_hot_spot_outside_the_pointers_shape_is_brought_to_its_edge():
+    cursor, _ = connected().receive(update(head(900, 7, 2, 1, -239) + bytes(9)))
+    assert (cursor.hot_x, cursor.hot_y) == (1, 0)
+
+
+def test_a_large_screen_takes_no_more_memory_than_its_bands():
+    protocol = RfbProtocol()
+    list(protocol.receive(b"RFB 003.003\n" + struct.pack(">I", 1) + server_init(5000, 3000)))
+    said = [update(head(0, 0, 5000, 3000, 0)), *[bytes(1 << 18)] * 80]
+    tracemalloc.start()
+    try:
+        for piece in said:
+            for _ in protocol.receive(piece):
+                pass
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 20 << 20
