@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from scipy import ndimage
 
@@ -85,8 +86,7 @@ class HalfField:
         field = self.values.transpose(0, through + 1, phase + 1, frequency + 1)
         voxels, weights, slopes = self._taps(through, centre)
         return Cut(
-            _combine(field, voxels[0], weights[0]),
-            _combine(field, voxels[0], slopes[0] / np.float32(self.spacing_mm)),
+            *_combined(field, voxels[0], weights[0], slopes[0] / np.float32(self.spacing_mm)),
             self._refining(phase, plane.centre_mm, plane.phase_axis, plane.phase_mm),
             self._refining(frequency, plane.centre_mm, plane.frequency_axis, plane.frequency_mm),
         )
@@ -129,13 +129,28 @@ def is_aligned(plane: Plane) -> bool:
     return all(max(map(abs, axis)) == 1 for axis in (plane.phase_axis, plane.frequency_axis))
 
 
-def _combine(
-    field: NDArray[np.float32], voxels: NDArray[np.int32], weights: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    cut = weights[0] * field[:, voxels[0]]
-    for voxel, weight in zip(voxels[1:], weights[1:], strict=True):
-        cut += weight * field[:, voxel]
-    return np.ascontiguousarray(cut.transpose(1, 2, 0))
+@njit(cache=True, fastmath=True, nogil=True)
+def _combined(
+    field: Numbers, voxels: Indices, weights: Numbers, slopes: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return sums of planes of fields (field, through, phase, frequency) by weights and by slopes.
+
+    Both of axes (phase, frequency, field).
+    """
+    fields, _, phases, frequencies = field.shape
+    values = np.empty((phases, frequencies, fields), dtype=np.float32)
+    changes = np.empty_like(values)
+    for phase in range(phases):
+        for frequency in range(frequencies):
+            for index in range(fields):
+                value, change = np.float32(0), np.float32(0)
+                for tap in range(4):
+                    known = field[index, voxels[tap], phase, frequency]
+                    value += weights[tap] * known
+                    change += slopes[tap] * known
+                values[phase, frequency, index] = value
+                changes[phase, frequency, index] = change
+    return values, changes
 
 
 def _b_spline(share: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:

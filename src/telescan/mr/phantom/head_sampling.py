@@ -38,7 +38,7 @@ _SIXTH, _HALF, _ONE = np.float32(1 / 6), np.float32(0.5), np.float32(1)
 _TWO, _THREE, _FOUR, _SIX = np.float32(2), np.float32(3), np.float32(4), np.float32(6)
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, nogil=True)
 def fill_plane(
     shapes: FlatCut, brain: FlatCut, box_mm: tuple[float, float], shares: Numbers
 ) -> None:
@@ -78,7 +78,7 @@ def fill_plane(
             shares[:, i, j] = here
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, nogil=True)
 def _new_line(cut: FlatCut) -> tuple[Numbers, Numbers]:
     """Return room for values and slopes of one line of points."""
     size = cut[0].shape[1]
@@ -98,7 +98,7 @@ def _along(
     return value, slope
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, nogil=True)
 def _refine(cut: FlatCut, point: int, line: tuple[Numbers, Numbers]) -> None:
     """Work out a line of points from the four lines of the coarse grid around it."""
     for coarse, fine in ((cut[0], line[0]), (cut[1], line[1])):
@@ -114,7 +114,7 @@ def _refine(cut: FlatCut, point: int, line: tuple[Numbers, Numbers]) -> None:
             )
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, nogil=True)
 def fill_points(
     points_mm: tuple[Numbers, Numbers, Numbers, Numbers],
     shapes: WholeField,
@@ -159,7 +159,7 @@ def fill_points(
         shares[:, point] = here
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, nogil=True)
 def _locate(
     place_mm: tuple[Any, Any, Any], field: WholeField, voxels: Indices, taps: Numbers
 ) -> None:
@@ -183,7 +183,7 @@ def _locate(
         taps[1, axis, 3] = share * share * _HALF
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, nogil=True)
 def _spline(
     field: Numbers, voxels: Indices, taps: Numbers, normal: Numbers, x: Any
 ) -> tuple[Any, Any]:

@@ -177,7 +177,7 @@ def _crossing(points: Points, tubes: Tubes) -> list[int]:
     return [int(index) for index in np.flatnonzero(crossing)]
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, nogil=True)
 def _put_in(points_mm: Any, start: Any, along: Any, size: tuple[Any, Any, Any], total: Any) -> None:
     """Raise ``total`` to the share of a tube; ``size`` is its radii and the length of the boxes."""
     length_squared = along[0] ** 2 + along[1] ** 2 + along[2] ** 2

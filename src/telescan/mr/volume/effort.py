@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Lock
+from threading import Event, Lock
 
 
 def _untold(share: float) -> None:
@@ -34,17 +34,22 @@ class Effort:
         listed = list(parts)
         before, after = share
         shares = (before + (after - before) * (n + 1) / len(listed) for n in range(len(listed)))
-        telling = Lock()
+        telling, given_up = Lock(), Event()
 
         def one(part: Part) -> None:
-            work(part)
-            with telling:
-                self.progress(next(shares))
+            if given_up.is_set():
+                return
+            try:
+                work(part)
+                with telling:
+                    self.progress(next(shares))
+            except BaseException:
+                given_up.set()
+                raise
 
         with ThreadPoolExecutor(self.threads) as pool:
             try:
                 for done in [pool.submit(one, part) for part in listed]:
                     done.result()
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+            finally:
+                given_up.set()

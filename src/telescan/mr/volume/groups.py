@@ -50,7 +50,7 @@ class SlabGroups:
     def tables(self, sums: NDArray[np.float32], inflow_mm: NDArray[np.float64]) -> "Tables":
         """Return what each sum takes of each tissue, where blood has come ``inflow_mm`` (tissue,).
 
-        Of axes (sum, tissue, transmit, off-resonance).
+        Of axes (tissue, transmit, off-resonance, sum).
         """
         tissues = inflow_mm.size
         nodes = self.inflow_mm.size, self.transmit.size, self.off_resonance_hz.size
@@ -60,8 +60,8 @@ class SlabGroups:
         each = np.arange(tissues)
         share = share[:, None, None]
         low, high = by_node[:, each, below], by_node[:, each, above]
-        table: NDArray[np.float32] = ((1 - share) * low + share * high).astype(np.float32)
-        return table
+        table = ((1 - share) * low + share * high).astype(np.float32)
+        return np.ascontiguousarray(np.moveaxis(table, 0, -1))
 
 
 Tables = NDArray[np.float32]
@@ -113,7 +113,7 @@ def summed(
 
     ``transmit`` and ``off_resonance`` are positions among the nodes, (phase, frequency).
     """
-    sums = np.zeros((tables.shape[0], *fractions.shape[1:]), dtype=np.float32)
+    sums = np.zeros((tables.shape[-1], *fractions.shape[1:]), dtype=np.float32)
     _sum_up(fractions, tables, transmit, off_resonance, sums)
     return sums
 
@@ -138,27 +138,33 @@ def _sum_up(
     sums: NDArray[np.float32],
 ) -> None:
     tissues, rows, columns = fractions.shape
-    last_transmit, last_field = tables.shape[2] - 1, tables.shape[3] - 1
+    _, transmits, fields, count = tables.shape
+    total = np.empty(count, dtype=np.float32)
     for row in range(rows):
         for column in range(columns):
-            at = transmit[row, column]
-            i = int(at)
-            right = at - i
-            i_next = min(i + 1, last_transmit)
-            at = off_resonance[row, column]
-            j = int(at)
-            up = at - j
-            j_next = min(j + 1, last_field)
+            i, j = int(transmit[row, column]), int(off_resonance[row, column])
+            i_next, j_next = min(i + 1, transmits - 1), min(j + 1, fields - 1)
+            right = np.float32(transmit[row, column] - i)
+            up = np.float32(off_resonance[row, column] - j)
+            left, down = np.float32(1) - right, np.float32(1) - up
+            filled = False
             for tissue in range(tissues):
                 share = fractions[tissue, row, column]
                 if share > 0:
-                    for index in range(tables.shape[0]):
-                        table = tables[index, tissue]
-                        low = (1 - right) * table[i, j] + right * table[i_next, j]
-                        if last_field > 0:
-                            high = (1 - right) * table[i, j_next] + right * table[i_next, j_next]
-                            low = (1 - up) * low + up * high
-                        sums[index, row, column] += share * low
+                    if not filled:
+                        total[:] = 0
+                        filled = True
+                    for index in range(count):
+                        value = left * tables[tissue, i, j, index]
+                        value += right * tables[tissue, i_next, j, index]
+                        if fields > 1:
+                            above = left * tables[tissue, i, j_next, index]
+                            above += right * tables[tissue, i_next, j_next, index]
+                            value = down * value + up * above
+                        total[index] += share * value
+            if filled:
+                for index in range(count):
+                    sums[index, row, column] = total[index]
 
 
 def _between(nodes: Nodes, values: NDArray[np.float64]) -> tuple[NDArray[np.intp], Nodes]:

@@ -86,9 +86,8 @@ class SlabObject:
             positions(groups.transmit, transmit),
             positions(groups.off_resonance_hz, field_hz),
         )
-        shifted = shifted_along_readout(maps.astype(np.complex64), field_hz, self._hz_per_point)
-        passed = receiver_filter(self.grid.frequency.points) * self._excited[point]
-        seen: NDArray[np.float32] = np.ascontiguousarray(shifted.real) * passed
+        seen = shifted_along_readout(maps, field_hz, self._hz_per_point)
+        seen *= receiver_filter(self.grid.frequency.points) * self._excited[point]
         return seen
 
     @property
