@@ -34,6 +34,7 @@ test: lint
 
 bench: setup
 	@scripts/setup --dev
+	@scripts/system-packages bench
 	$(PYTHON) -m bench
 
 judge: setup

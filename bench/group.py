@@ -67,18 +67,22 @@ class Person:
 
     def __init__(self, group: dict[str, Any], username: str) -> None:
         self._port = group["port"]
-        self._headers = {"Origin": group["address"], "Content-Type": "application/json"}
+        self.headers = {"Origin": group["address"], "Content-Type": "application/json"}
         sign_in = {"username": username, "password": group["accounts"][username]}
         self.person_id = self.ask("POST", "/api/sign-in", sign_in)["person_id"]
+
+    def connection(self) -> http.client.HTTPConnection:
+        """Return a way to the hub."""
+        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Return the answer's JSON."""
         content = None if body is None else json.dumps(body)
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
-        connection.request(method, path, content, self._headers | {"Connection": "close"})
+        connection = self.connection()
+        connection.request(method, path, content, self.headers | {"Connection": "close"})
         answer = connection.getresponse()
         if cookie := answer.headers.get("Set-Cookie"):
-            self._headers["Cookie"] = cookie.split(";")[0]
+            self.headers["Cookie"] = cookie.split(";")[0]
         said = json.loads(answer.read())
         if answer.status >= http.client.BAD_REQUEST:
             raise RuntimeError(f"{method} {path}: {said}")

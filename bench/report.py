@@ -19,7 +19,11 @@ def names() -> list[str]:
 
 def run(name: str) -> Mapping[str, object]:
     """Run one benchmark and keep its JSON."""
-    result: Mapping[str, object] = importlib.import_module(f"bench.{name}").measure()
+    return keep(name, importlib.import_module(f"bench.{name}").measure())
+
+
+def keep(name: str, result: Mapping[str, object]) -> Mapping[str, object]:
+    """Keep a benchmark's JSON."""
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.json").write_text(json.dumps(result, indent=2) + "\n")
     return result

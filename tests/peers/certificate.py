@@ -1,4 +1,4 @@
-"""A certificate for this machine that vouches for itself."""
+"""A certificate that vouches for itself."""
 
 import datetime as dt
 import ipaddress
@@ -12,13 +12,13 @@ from cryptography.x509.oid import NameOID
 from telescan.wire.nats_config import TlsFiles
 
 
-def make_certificate(folder: Path) -> TlsFiles:
-    """Make a certificate for 127.0.0.1 that vouches for itself."""
+def make_certificate(folder: Path, address: str = "127.0.0.1") -> TlsFiles:
+    """Make a certificate for an address, this machine's at first, that vouches for itself."""
     folder.mkdir()
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hub")])
     now = dt.datetime.now(dt.UTC)
-    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    subject = x509.IPAddress(ipaddress.ip_address(address))
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -27,7 +27,7 @@ def make_certificate(folder: Path) -> TlsFiles:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - dt.timedelta(hours=1))
         .not_valid_after(now + dt.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([subject]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
