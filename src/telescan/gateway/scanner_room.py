@@ -6,19 +6,17 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from ssl import SSLContext
 
 from nats.aio.client import Client
 
-from telescan.configuration import ConfigurationError
 from telescan.console.geometry import Rect
-from telescan.console.rfb.client import RfbSettings
 from telescan.console.rights import LinkLoss
 from telescan.console.site_stream import SiteStream
 from telescan.dicom.deidentify import IdentityPolicy
 from telescan.dicom.departure import Departure, read_or_make_pseudonym_key
 from telescan.dicom.storage_scp import StorageScp, StoredInstance
+from telescan.gateway.console_source import console_source
 from telescan.gateway.drivers import make_driver
 from telescan.gateway.live_status import LiveStatus
 from telescan.gateway.scanner_link import ScannerLink
@@ -69,12 +67,7 @@ class ScannerRoom:
         self._live = LiveStatus(client, settings, entry, self.link, utc_now)
         self._storage = StorageScp(entry.storage, self._accept)
         self._stream = SiteStream(
-            RfbSettings(
-                host=entry.console.host,
-                port=entry.console.port,
-                password=_password(entry.console_password_file),
-                masks=_masks(settings, entry),
-            ),
+            console_source(entry, _masks(settings, entry)),
             ChannelSettings(
                 hub_url=_websocket(settings.hub_url),
                 site_id=settings.site_id,
@@ -125,15 +118,6 @@ class ScannerRoom:
     def _link_lost(self, loss: LinkLoss) -> None:
         _log.warning("%s: the link of the console is lost (%s)", self.entry.scanner_id, loss.value)
         self.desk.end_control(ControlEnd.LINK_LOST)
-
-
-def _password(file: Path | None) -> str | None:
-    if file is None:
-        return None
-    try:
-        return file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"console_password_file: {file} cannot be read") from error
 
 
 def _websocket(url: str) -> str:

@@ -32,6 +32,7 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from telescan.configuration import ProgramSettings
+from telescan.console.rfb.trust import Anonymous, Authority, Pinned, Trust
 from telescan.dicom.deidentify import IdentityPolicy
 from telescan.dicom.storage_scp import StorageScpSettings
 from telescan.mr.hardware import ScannerModel
@@ -92,6 +93,39 @@ class ScreenArea(_Part):
     """Pixels."""
 
 
+class ConsoleTls(_Part):
+    """TLS of a console's RFB server (VeNCrypt). One of the three says how it proves who it is."""
+
+    ca_file: Path | None = None
+    """By a certificate for its address that the authority in this file signed."""
+    fingerprint: str | None = None
+    """By the certificate with this SHA-256 fingerprint; a KVM-over-IP box mostly made its own."""
+    anonymous: bool = False
+    """By nothing: encrypted, but open to whoever can stand in between."""
+
+    @model_validator(mode="after")
+    def _one_way_is_chosen(self) -> Self:
+        if [self.ca_file, self.fingerprint, self.anonymous or None].count(None) != 2:
+            raise ValueError("write one of ca_file = …, fingerprint = … and anonymous = true")
+        self.trust()
+        return self
+
+    def trust(self) -> Trust:
+        """Return it as the RFB client takes it. Raises ValueError: not a fingerprint."""
+        if self.ca_file is not None:
+            return Authority(self.ca_file)
+        return Anonymous() if self.fingerprint is None else Pinned(self.fingerprint)
+
+
+class ConsoleLine(StrEnum):
+    """How pixels come from a console's RFB server to the gateway."""
+
+    FAST = "fast"
+    """Plain: the least work, for the same machine or 1 Gbit/s."""
+    SLOW = "slow"
+    """Compressed without loss, for 100 Mbit/s and less."""
+
+
 class ScannerEntry(_Part):
     """One scanner of the site."""
 
@@ -107,6 +141,12 @@ class ScannerEntry(_Part):
     """RFB (VNC) server of the console: the virtual scanner's, or a KVM-over-IP box."""
     console_password_file: Path | None = None
     """Holds the RFB password, where the server asks for one."""
+    console_tls: ConsoleTls | None = None
+    """Set: the console is reached under TLS or not at all. None: plain RFB."""
+    console_line: ConsoleLine = ConsoleLine.FAST
+    """The network between console and gateway."""
+    console_jpeg_quality: Annotated[int, Field(ge=0, le=9)] | None = None
+    """Allows JPEG from the console, 9 is best; for boxes that send nothing else. None: exact."""
     identity_areas: tuple[ScreenArea, ...] = ()
     """Where the console says who the patient is: blanked unless ``policy.identity`` is full."""
     storage: StorageScpSettings
