@@ -19,6 +19,7 @@ from telescan.mr.hardware import ScannerModel
 from telescan.mr.phantom import phantom_named
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.preview import Preview
+from telescan.mr.telling_frames import telling_frames
 from telescan.mr.ways_out import WayOut, ways_out
 from telescan.mr.window import DisplayWindow, display_window
 
@@ -133,7 +134,7 @@ class Predictor:
         last = prescription.slices - 1
         wanted = prescription.slices // 2 if slice_index is None else min(slice_index, last)
         signal = self._previews[model].image(prescription, wanted, _NOISE_SEED)
-        window = display_window(windowed_for, model)
+        window = display_window(windowed_for, model, frames=telling_frames(windowed_for))
         return PredictedImage(_png(window.grey(signal)), window)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Hashable
 import numpy as np
 from numpy.typing import NDArray
 
+from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.noise import noise_sigma
 from telescan.mr.phantom.interface import Phantom
@@ -26,6 +27,7 @@ from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.interface import Encoding
 from telescan.mr.slice_view import SliceView, coil_kspace, echo_planar_kspace, slice_view
+from telescan.mr.telling_frames import noise_of_trace, telling_frames
 
 Complexes = NDArray[np.complex64]
 
@@ -62,32 +64,54 @@ class Preview:
         self._views: OrderedDict[Hashable, SliceView] = OrderedDict()
         self._noise: OrderedDict[Hashable, Complexes] = OrderedDict()
 
-    def image(self, prescription: Prescription, slice_index: int, seed: int) -> NDArray[np.float32]:
+    def image(
+        self,
+        prescription: Prescription,
+        slice_index: int,
+        seed: int,
+        frame: Frame | None = None,
+    ) -> NDArray[np.float32]:
         """Return the displayed image, (row, column), in units of M0, noise included.
 
-        The same ``seed`` gives the same noise pattern. Raises IndexError for a slice that is not
-        prescribed.
+        It shows one of the sequence's frames, or what the series is made for: the trace of the
+        highest b-value, or control less label. The same ``seed`` gives the same noise pattern.
+        Raises IndexError for a slice that is not prescribed.
         """
+        shown = (frame,) if frame else telling_frames(prescription)
         sequence = sequence_of(prescription)
         geometry = tuple(getattr(prescription, name) for name in _GEOMETRY)
         key = (slice_index, sequence.encoding, geometry)
         view = _kept(self._views, key, lambda: slice_view(prescription, self._scene, slice_index))
+        kspace = self._kspace(prescription, view, shown)
+        sigma = noise_sigma(prescription, self._scene.model.field_strength_t)
+        if frame is None:
+            sigma *= noise_of_trace(prescription, shown[0])
+        kspace += np.float32(sigma) * self._unit_noise(kspace.shape, seed)
+        kspace[..., ~phase_sampling(prescription).acquired, :] = 0
+        covariance = noise_covariance(kspace.shape[1])
+        first, *taken_away = (
+            reconstruct_for_display(one, prescription, covariance) for one in kspace
+        )
+        for image in taken_away:
+            first = first - image
+        return evened(first, prescription, self._scene.model, slice_index)
+
+    def _kspace(
+        self, prescription: Prescription, view: SliceView, shown: tuple[Frame, ...]
+    ) -> Complexes:
+        """Return the k-space of frames without noise, (frame, coil, line, frequency)."""
+        sequence = sequence_of(prescription)
         if sequence.encoding is Encoding.ECHO_PLANAR:
-            kspace = echo_planar_kspace(prescription, self._scene, view)
-        else:
-            frame = sequence.frames(prescription)[0]
-            kspace = coil_kspace(prescription, self._scene.model, view, frame)
-        sigma = np.float32(noise_sigma(prescription, self._scene.model.field_strength_t))
-        kspace += sigma * self._unit_noise(kspace.shape, seed)
-        kspace[:, ~phase_sampling(prescription).acquired] = 0
-        shown = reconstruct_for_display(kspace, prescription, noise_covariance(len(kspace)))
-        return evened(shown, prescription, self._scene.model, slice_index)
+            numbers = [sequence.frames(prescription).index(frame) for frame in shown]
+            return echo_planar_kspace(prescription, self._scene, view)[numbers]
+        model = self._scene.model
+        return np.stack([coil_kspace(prescription, model, view, frame) for frame in shown])
 
     def _unit_noise(self, shape: tuple[int, ...], seed: int) -> Complexes:
         return _kept(
             self._noise,
             (seed, shape),
-            lambda: channel_noise(np.random.default_rng(seed), shape, shape[0]),
+            lambda: channel_noise(np.random.default_rng(seed), shape, shape[1]),
         )
 
 

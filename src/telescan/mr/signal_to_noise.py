@@ -7,12 +7,12 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from telescan.mr.frame import Frame, Labelling
 from telescan.mr.hardware import ScannerModel, coil_named
 from telescan.mr.noise import NOISE_AT_3T, encoding_volume_mm3_root_s
 from telescan.mr.prescription import Prescription
 from telescan.mr.sampling import acceleration, acquired_lines, encoded_lines
 from telescan.mr.sequence import sequence_of
+from telescan.mr.telling_frames import telling_frames
 from telescan.mr.tissue import Tissue, tissue_values
 
 _BRAIN = (Tissue.GRAY_MATTER, Tissue.WHITE_MATTER, Tissue.CEREBROSPINAL_FLUID)
@@ -76,20 +76,13 @@ def _central_signal(
 ) -> NDArray[np.float64]:
     """Return the magnitude of each tissue's signal at the centre of k-space.
 
-    It is that of the frame that the series is made for: the most diffusion-weighted, the first
-    echo. Of labelling it is control less label, whose noise is that of two images.
+    It is that of the frame that the series is made for. Of labelling it is control less label,
+    whose noise is that of two images.
     """
     values = tissue_values(tissues, model.field_strength_t)
-    sequence = sequence_of(prescription)
-    signal = partial(sequence.contrast, prescription, model, values)
-    frames = sequence.frames(prescription)
-    by_state = {frame.labelling: frame for frame in frames}
-    if Labelling.LABEL in by_state:
-        difference = signal(by_state[Labelling.CONTROL]) - signal(by_state[Labelling.LABEL])
-        magnitudes: NDArray[np.float64] = np.abs(difference) / math.sqrt(2)
-        return magnitudes
-    return np.abs(signal(max(frames, key=_b_value_s_mm2)))
-
-
-def _b_value_s_mm2(frame: Frame) -> float:
-    return frame.diffusion.b_value_s_mm2 if frame.diffusion else 0.0
+    signal = partial(sequence_of(prescription).contrast, prescription, model, values)
+    first, *taken_away = telling_frames(prescription)
+    magnitudes = np.abs(signal(first))
+    if taken_away:
+        magnitudes = np.abs(signal(first) - signal(taken_away[0])) / math.sqrt(2)
+    return magnitudes

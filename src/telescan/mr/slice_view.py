@@ -147,7 +147,7 @@ def coil_kspace(
 
 
 def echo_planar_kspace(prescription: Prescription, scene: Scene, view: SliceView) -> Complexes:
-    """Return the k-space that each coil sees of an EPI's first frame, (coil, line, frequency).
+    """Return the k-space that each coil sees of an EPI, (frame, coil, line, frequency).
 
     What is distorted and dephased are points twice as fine as the image's.
     """
@@ -163,8 +163,7 @@ def echo_planar_kspace(prescription: Prescription, scene: Scene, view: SliceView
         view.slope_hz_mm,
         view.coils,
     )
-    kspace: Complexes = epi_kspace(prescription, seen)[0]
-    return kspace
+    return epi_kspace(prescription, seen)
 
 
 def _tissue_images(

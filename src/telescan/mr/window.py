@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import IntensityCorrection, Prescription, Sequence
 from telescan.mr.sequence import sequence_of
@@ -51,21 +52,28 @@ class DisplayWindow:
 
 
 def display_window(
-    reference: Prescription, model: ScannerModel, tissues: tuple[Tissue, ...] = ()
+    reference: Prescription,
+    model: ScannerModel,
+    tissues: tuple[Tissue, ...] = (),
+    frames: tuple[Frame, ...] = (),
 ) -> DisplayWindow:
     """Return the window that suits a reference prescription's contrast, in units of M0.
 
     ``tissues`` are those that the object is made of; none given, or a brain among them, one windows
     for brain, else for the brightest of them. Show a present and a predicted image with the window
-    of the present one, and a change of signal shows as a change of brightness.
+    of the present one, and a change of signal shows as a change of brightness. ``frames`` is the
+    one to show, or two whose difference is shown; none given, the first.
     """
     brain = not tissues or Tissue.GRAY_MATTER in tissues
     shares = _shares_shown(reference) if brain else dict.fromkeys(tissues, 1.0)
     near_the_coil = _CORTEX_NEAR_THE_COIL if brain else _PHANTOM_NEAR_THE_COIL
     values = tissue_values(tuple(shares), model.field_strength_t)
     sequence = sequence_of(reference)
-    signals = np.abs(sequence.contrast(reference, model, values, sequence.frames(reference)[0]))
-    brightest = float((signals * list(shares.values())).max())
+    first, *taken_away = frames or sequence.frames(reference)[:1]
+    signals = sequence.contrast(reference, model, values, first)
+    for frame in taken_away:
+        signals = signals - sequence.contrast(reference, model, values, frame)
+    brightest = float((np.abs(signals) * list(shares.values())).max())
     corrected = reference.intensity_correction is not IntensityCorrection.NONE
     shading = 1.0 if corrected else near_the_coil
     return DisplayWindow(0.0, max(brightest * shading * _HEADROOM, 1e-6))

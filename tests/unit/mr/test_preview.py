@@ -3,6 +3,7 @@ import pytest
 
 from telescan.mr.acquisition import acquire_slice, noiseless_slice
 from telescan.mr.hardware import MODELS
+from telescan.mr.maps.trace import trace_weighted
 from telescan.mr.noise import noise_sigma
 from telescan.mr.phantom import SpherePhantom, phantom_named
 from telescan.mr.prescription import (
@@ -19,6 +20,8 @@ from telescan.mr.receiver import noise_covariance
 from telescan.mr.reconstruction import evened, reconstruct_for_display
 from telescan.mr.sampling import phase_sampling
 from telescan.mr.scene import Scene
+from telescan.mr.sequence import sequence_of
+from telescan.mr.telling_frames import telling_frames
 from telescan.mr.window import display_window
 
 MODEL = MODELS["Aster 3T"]
@@ -166,3 +169,64 @@ def test_a_window_shows_its_low_value_black_and_its_high_value_white() -> None:
     ends = np.array([[window.low, window.high, 10 * window.high]], dtype=np.float32)
     np.testing.assert_array_equal(window.grey(ends), [[0, 255, 255]])
     assert window.centre == pytest.approx(window.width / 2 + window.low)
+
+
+def test_a_diffusion_series_is_previewed_by_its_trace_and_any_frame_on_demand() -> None:
+    head = phantom_named("head")
+    asked = changed(
+        sequence=Sequence.DIFFUSION_EPI,
+        repetition_time_ms=5000.0,
+        echo_time_ms=90.0,
+        echo_train_length=1,
+        b_values_s_mm2=(0.0, 1000.0),
+        fat_suppression=FatSuppression.SATURATION,
+        pixel_bandwidth_hz=2000.0,
+        fov_phase_mm=230.0,
+        matrix_frequency=48,
+        matrix_phase=48,
+    ).model_copy(update={"averages": 10**9})
+    frames = sequence_of(asked).frames(asked)
+    kspace = noiseless_slice(asked, Scene(MODEL, head), 2)
+    images = np.stack([reconstruct_for_display(one, asked, noise_covariance(8)) for one in kspace])
+    preview = Preview(MODEL, head)
+    for predicted, expected in (
+        (preview.image(asked, 2, seed=1), trace_weighted(images[1:])),
+        (preview.image(asked, 2, seed=1, frame=frames[0]), images[0]),
+    ):
+        error = np.sqrt(((predicted - expected) ** 2).mean())
+        assert error < 0.03 * np.percentile(expected, 99)
+
+
+def test_the_preview_of_a_trace_has_the_noise_of_three_directions_together() -> None:
+    nothing = SpherePhantom(diameter_mm=1, centre_mm=(0, 0, 300))
+    asked = changed(
+        sequence=Sequence.DIFFUSION_EPI,
+        echo_train_length=1,
+        b_values_s_mm2=(0.0, 1000.0),
+        pixel_bandwidth_hz=2000.0,
+    )
+    preview = Preview(MODEL, nothing)
+    weighted = sequence_of(asked).frames(asked)[1]
+    trace, direction = preview.image(asked, 2, 1), preview.image(asked, 2, 1, frame=weighted)
+    np.testing.assert_allclose(trace * np.sqrt(3), direction, rtol=1e-4)
+
+
+def test_a_labelling_series_is_previewed_by_control_less_label() -> None:
+    asked = changed(
+        sequence=Sequence.ARTERIAL_SPIN_LABELLING,
+        acquisition_type=AcquisitionType.THREE_D,
+        echo_train_length=1,
+        echo_time_ms=14.0,
+        pixel_bandwidth_hz=2000.0,
+        fov_phase_mm=230.0,
+        matrix_frequency=48,
+        matrix_phase=48,
+        slices=24,
+    ).model_copy(update={"averages": 10**9})
+    preview = Preview(MODEL, phantom_named("head"))
+    _, control, label = sequence_of(asked).frames(asked)
+    one, other = (preview.image(asked, 12, 1, frame=frame) for frame in (control, label))
+    shown = preview.image(asked, 12, seed=1)
+    np.testing.assert_allclose(shown, one - other, atol=1e-6)
+    window = display_window(asked, MODEL, frames=telling_frames(asked))
+    assert 0.3 * window.high < np.percentile(shown, 95) < window.high < 0.05
