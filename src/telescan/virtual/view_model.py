@@ -17,6 +17,8 @@ from telescan.virtual.words import choice_text, duration, sentence
 _LOW_SNR = 0.7
 """Share of the present SNR below which a loss is pointed out."""
 
+_HAS_RUN = frozenset({SeriesState.DONE, SeriesState.STOPPED, SeriesState.FAILED})
+
 PHASE_WORDS: dict[ScannerPhase, str] = {
     ScannerPhase.UNKNOWN: "Unknown",
     ScannerPhase.IDLE: "No patient",
@@ -71,6 +73,8 @@ class RunView:
     progress: float
     can_start: bool
     can_stop: bool
+    repeats: bool
+    """The selected series has run: starting it would run a copy."""
     start_label: str
 
 
@@ -136,21 +140,17 @@ def run_view(
     status = snapshot.status
     running = status.phase in RUNNING
     pending = draft is not None and bool(draft.changed_fields)
-    can_start = (
-        not running
-        and status.fault is None
-        and selected is not None
-        and selected.state is SeriesState.QUEUED
-        and not pending
-    )
-    number = selected.series_number if selected else ""
+    can_start = not running and status.fault is None and selected is not None and not pending
+    repeats = selected is not None and selected.state in _HAS_RUN
+    label = "Repeat series {number}" if repeats else "Start series {number}"
     return RunView(
         phase=said(PHASE_WORDS[status.phase], language),
         detail=_run_detail(snapshot, selected, language),
         progress=status.progress or 0.0,
         can_start=can_start,
         can_stop=running,
-        start_label=said("Start series {number}", language, number=number)
+        repeats=repeats,
+        start_label=said(label, language, number=selected.series_number)
         if selected
         else said("Start", language),
     )

@@ -101,8 +101,11 @@ class Console:
         return found[0]
 
     def button(self, text: str) -> QPushButton:
-        found = [b for b in self.window.findChildren(QPushButton) if text in b.text()]
-        return found[0]
+        def found() -> list[QPushButton]:
+            return [b for b in self.window.findChildren(QPushButton) if text in b.text()]
+
+        self.until(lambda: bool(found()))
+        return found()[0]
 
     def press(self, text: str) -> None:
         self.until(lambda: self.button(text).isEnabled() and self.button(text).isVisible())
@@ -202,6 +205,18 @@ def test_a_series_is_started_stopped_and_repeated_by_hand(console: Console) -> N
     console.until(lambda: "series 3" in console.button("Start").text())
     assert console.series(2).prescription.echo_time_ms == 80.0
     assert console.series(0).prescription.echo_time_ms == 90.0
+
+
+@pytest.mark.parametrize("console", [1.0], indirect=True)
+def test_a_series_that_was_stopped_is_repeated_as_it_was(console: Console) -> None:
+    console.press("Start")
+    console.until(lambda: console.engine.status().phase is ScannerPhase.PRESCAN)
+    console.press("Stop")
+    console.press("Repeat series 1")
+    console.press("Start series 3")
+    console.until(lambda: console.series(2).state is SeriesState.RUNNING)
+    assert console.series(2).prescription == console.series(0).prescription
+    assert console.series(0).state is SeriesState.STOPPED
 
 
 def test_images_are_shown_when_they_are_there_and_the_wheel_turns_slices(

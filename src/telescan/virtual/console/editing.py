@@ -59,6 +59,12 @@ class Editing:
             self._under_way = draft.edited
             self._write(series_id, draft.edited)
 
+    def repeat(self, series: Series) -> None:
+        """Ask for a copy of a series that has run, as it was."""
+        if self._under_way is None:
+            self._under_way = series.prescription
+            self._write(series.series_id, series.prescription)
+
     def answered(self, asked: Prescription, done: Series | None) -> bool:
         """Take note of what came of a write; ``done`` is None where it was refused.
 

@@ -85,7 +85,8 @@ class RunPanel(QWidget):
 
     def show_run(self, run: RunView, *, fault: bool, table_mm: float) -> None:
         """Show what runs, and where the table is."""
-        self._start.setText(f"▶  {run.start_label}")
+        self._start.setText(f"{'↻' if run.repeats else '▶'}  {run.start_label}")
+        mark(self._start, "repeats", run.repeats)
         self._start.setEnabled(run.can_start)
         self._stop.setEnabled(run.can_stop)
         self._detail.setText(run.detail)

@@ -42,6 +42,7 @@ QPushButton:disabled {{ color: #6c7988; background: {PANEL}; border-color: {RAIS
 QPushButton[kind="start"] {{ background: {GO}; border-color: {GO}; color: white;
   font-size: 16px; font-weight: bold; }}
 QPushButton[kind="start"]:hover {{ background: #37b36d; }}
+QPushButton[kind="start"][repeats="true"] {{ background: {RAISED}; border-color: {GO}; }}
 QPushButton[kind="stop"] {{ background: {STOP}; border-color: {STOP}; color: white;
   font-size: 16px; font-weight: bold; }}
 QPushButton[kind="stop"]:hover {{ background: #db5248; }}

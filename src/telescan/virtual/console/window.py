@@ -167,8 +167,13 @@ class ConsoleWindow(QMainWindow):
             self._show_images(self._snapshot, self._selected())
 
     def _start(self) -> None:
-        if self._selected_id is not None:
-            self._bridge.start(self._selected_id)
+        series = self._selected()
+        if series is None:
+            return
+        if series.state is SeriesState.QUEUED:
+            self._bridge.start(series.series_id)
+        else:
+            self._editing.repeat(series)
 
     def _enter_number(self, parameter: Parameter, number: float | None) -> None:
         self._edit(lambda draft: draft.with_number(parameter, number))
