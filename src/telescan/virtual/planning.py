@@ -29,9 +29,9 @@ _PARALLEL = 0.8
 _STRAIGHT = 0.985
 """Cosine of 10°: what is turned less is drawn as if it were straight."""
 _MOST_LINES = 60
-LEAST_SHOWN_MM = 320.0
+LEAST_SHOWN_MM = 340.0
 """A view shows at least a head."""
-_SHOWN_STEP_MM = 80.0
+_SHOWN_STEP_MM = 60.0
 """The scale changes in steps, so that series look the same size."""
 _FIRST_BAND_MM = 90.0
 _BAND_MM = 40.0
