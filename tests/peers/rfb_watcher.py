@@ -23,6 +23,7 @@ class Watcher:
         self.cursor: CursorChanged | None = None
         self.losses = 0
         self.completed = 0
+        self.looks = True
         self.changed = asyncio.Event()
 
     def screen_connected(self, name: str) -> None:
@@ -35,7 +36,8 @@ class Watcher:
     def screen_complete(self) -> None:
         self.completed += 1
         self.changed.set()
-        self.client.ask_for_update()
+        if self.looks:
+            self.client.ask_for_update()
 
     def cursor_changed(self, cursor: CursorChanged) -> None:
         self.cursor = cursor

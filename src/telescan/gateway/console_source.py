@@ -2,8 +2,7 @@
 
 from telescan.configuration import ConfigurationError
 from telescan.console.geometry import Rect
-from telescan.console.rfb import RfbSettings
-from telescan.console.rfb.encodings import FAR, NEAR
+from telescan.console.rfb import FAR, NEAR, RfbSettings
 from telescan.gateway.settings import ConsoleLine, ScannerEntry
 
 

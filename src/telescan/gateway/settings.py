@@ -32,7 +32,7 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from telescan.configuration import ProgramSettings
-from telescan.console.rfb.trust import Anonymous, Authority, Pinned, Trust
+from telescan.console.rfb import Anonymous, Authority, Pinned, Trust
 from telescan.dicom.deidentify import IdentityPolicy
 from telescan.dicom.storage_scp import StorageScpSettings
 from telescan.mr.hardware import ScannerModel

@@ -60,7 +60,7 @@ class Connection:
             raise RfbError(
                 f"no answer within {patience.connect_s:g} s; check address, port and firewall"
             ) from error
-        except OSError as error:
+        except (OSError, ValueError) as error:  # a name may also be none
             raise RfbError(f"{error}; check address and port, and that the server runs") from error
         try:
             _tune(writer.get_extra_info("socket"))

@@ -1,6 +1,7 @@
 """Bytes from and to an RFB server: plain, and through TLS once it was started. No I/O."""
 
 import ssl
+from contextlib import suppress
 
 from telescan.console.rfb.errors import AuthenticationError, RfbError
 from telescan.console.rfb.trust import Trust, check_certificate, tls_context
@@ -16,14 +17,14 @@ class _Tls:
         self._cipher_in = ssl.MemoryBIO()
         self._cipher_out = ssl.MemoryBIO()
         try:
-            context = tls_context(trust)
-        except OSError as error:
+            self._ssl = tls_context(trust).wrap_bio(
+                self._cipher_in, self._cipher_out, server_hostname=server_name or None
+            )
+        except (OSError, ValueError) as error:
             raise AuthenticationError(
-                f"the certificate authority of the RFB server cannot be read: {error}"
+                f"TLS cannot begin ({error}); check the RFB server's name and the file of its "
+                "certificate authority"
             ) from error
-        self._ssl = context.wrap_bio(
-            self._cipher_in, self._cipher_out, server_hostname=server_name or None
-        )
         self._agreed = False
 
     def decrypt(self, data: bytes) -> bytes:
@@ -57,8 +58,9 @@ class _Tls:
         return bytes(plain)
 
     def encrypt(self, data: bytes) -> None:
-        """Take what the server shall read."""
-        self._ssl.write(data)
+        """Take what the server shall read; what cannot be said any more, the reader will see."""
+        with suppress(ssl.SSLError):
+            self._ssl.write(data)
 
     def to_send(self) -> bytes:
         """Return the bytes that must go to the server now."""
@@ -95,7 +97,7 @@ class Pipe:
         """Speak TLS from here on. The server speaks next only after our greeting.
 
         Raises:
-            AuthenticationError: the authority's file cannot be read.
+            AuthenticationError: the authority's file cannot be read, or the name is none.
             RfbError: the server said more already; somebody in between may have.
 
         """
