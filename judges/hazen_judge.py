@@ -58,7 +58,7 @@ def main(folder: Path) -> list[dict[str, Any]]:
     """Return every value that is held against a limit, and SNR."""
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as name:
-        files = [str(_renamed(file, Path(name))) for file in sorted(folder.glob("*.dcm"))]
+        files = [str(_renamed(file, Path(name))) for file in sorted(folder.iterdir())]
         return [found for task in TASKS for found in _run(task, files, name)]
 
 

@@ -1,6 +1,7 @@
-"""Fresh images of the simulated ACR phantom for the judges, one folder per series and echo."""
+"""Images of the ACR phantom for the judges: freshly simulated ones, or a real scanner's."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,17 +27,8 @@ class JudgedSeries:
     echo_time_ms: float
 
 
-def simulate(out: Path, seed: int) -> list[JudgedSeries]:
-    """Acquire every protocol at every field; ``out`` is an empty folder."""
-    return [
-        series
-        for protocol in PROTOCOLS
-        for field_t in FIELDS_T
-        for series in _acquired(out / f"{protocol}-{field_t:g}t", protocol, field_t, seed)
-    ]
-
-
-def _acquired(out: Path, protocol: str, field_t: float, seed: int) -> list[JudgedSeries]:
+def simulate(protocol: str, field_t: float, out: Path, seed: int) -> list[JudgedSeries]:
+    """Acquire a protocol into a folder that is not there yet; one series per echo."""
     content = series_named(protocol).model_dump(mode="json", exclude={"name"})
     content["prescription"]["slice_offset_mm"] = OFF_MM
     out.mkdir(parents=True)
@@ -57,3 +49,13 @@ def _acquired(out: Path, protocol: str, field_t: float, seed: int) -> list[Judge
         JudgedSeries(f"{protocol} {field_t:g} T, TE {time:g} ms", out / f"echo-{n}", field_t, time)
         for n, time in sorted(echoes.items())
     ]
+
+
+def real_series(folder: Path) -> Iterator[JudgedSeries]:
+    """Find the folders with the phantom's eleven images, one file each."""
+    for one in sorted(path for path in folder.iterdir() if path.is_dir()):
+        files = sorted(file for file in one.iterdir() if file.is_file())
+        if len(files) == 11:
+            header = dcmread(files[0], stop_before_pixels=True)
+            field_t, time = float(header.MagneticFieldStrength), float(header.EchoTime)
+            yield JudgedSeries(one.name, one, field_t, time)

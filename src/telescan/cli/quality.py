@@ -59,7 +59,7 @@ def _as_text(measurement: "Measurement") -> str:
 @options.dicom_folder
 @options.as_json
 def phantom(folder: Path, as_json: bool) -> None:
-    """Measure images of the ACR large phantom against the ACR's limits.
+    """Measure images of the ACR large phantom against the ACR's limits, and name artefacts.
 
     Exits 1 where a value lies outside of its limits or could not be measured.
     """
@@ -111,7 +111,17 @@ def _phantom_table(name: str, report: "PhantomReport") -> list[str]:
             f"  {quantity:<25}{m.where:<43}{_value(m):>9} {_UNITS.get(m.unit, m.unit):<3}"
             f" {_limits(m):<16} {_verdict(m)}"
         )
-    return lines
+    return [*lines, f"  suspected artefacts: {_suspected(report)}"]
+
+
+def _suspected(report: "PhantomReport") -> str:
+    """Return ``none``, or such as ``spikes (slices 1, 7)``."""
+    seen = (
+        f"{one.artefact.replace('_', ' ')}"
+        f" ({'slice' if len(one.slices) == 1 else 'slices'} {', '.join(map(str, one.slices))})"
+        for one in report.artefacts
+    )
+    return "; ".join(seen) or "none"
 
 
 _UNITS = {"1": ""}

@@ -3,9 +3,10 @@ r"""Thermal noise on a physical scale.
 .. math:: SNR \propto B_0\, \Delta V \sqrt{N_{averages}\, N_{phase} / BW_{pixel}}
 
 (Edelstein, Glover, Hardy, Redington, MRM 1986;3:604; body noise prevails, so that SNR grows as the
-field). The scale is set so that an eight-channel head coil at 3 T gives a gray-matter SNR of about
-45 in a clinical T2 TSE of 0.7 x 0.9 x 5 mm. The ACR phantom's T1 series then has an SNR of 280 at
-3 T and 160 at 1.5 T; real scanners have 280 to 340 and 160 to 250.
+field). The scale is set so that the ACR phantom's T1 series, seen by eight channels, has an SNR of
+310 at 3 T and 175 at 1.5 T where phantom analysis measures it. Series of five real scanners have
+280 and 340 at 3 T, and 160, 250 and 250 at 1.5 T. Gray matter in the T2 TSE for heads at 3 T
+(0.6 x 0.74 x 5 mm, two averages) then has about 65.
 """
 
 import math

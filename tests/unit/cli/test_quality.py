@@ -74,3 +74,25 @@ def test_a_phantom_outside_of_limits_ends_with_1_and_says_which(
     (series,) = ended.json["series"]
     failed = [m["where"] for m in series["measurements"] if m["verdict"] == "failed"]
     assert "slice 11" in failed
+
+
+@pytest.mark.parametrize("name", ["siemens-aera-1.5t-t1", "ge-premier-3t-t1"])
+def test_no_artefact_is_suspected_in_images_of_a_good_scanner(
+    run: Run, real_phantom: Callable[[str], Path], name: str
+) -> None:
+    assert "suspected artefacts: none" in run("quality", "phantom", real_phantom(name)).out
+
+
+def test_an_artefact_is_named_with_the_slices_that_show_it(
+    run: Run, real_phantom: Callable[[str], Path], tmp_path: Path
+) -> None:
+    images = [dcmread(file) for file in real_phantom("siemens-aera-1.5t-t1").iterdir()]
+    last = max(images, key=lambda image: float(image.SliceLocation))
+    pixels = last.pixel_array
+    # Phase is encoded down the columns.
+    pixels[:, 20] += 400
+    last.set_pixel_data(pixels, last.PhotometricInterpretation, last.BitsStored)
+    for number, image in enumerate(images):
+        image.save_as(tmp_path / f"{number}.dcm")
+    (series,) = run("quality", "phantom", tmp_path, "--json").json["series"]
+    assert series["artefacts"] == [{"artefact": "rf_interference", "slices": [11]}]

@@ -3,21 +3,25 @@
 from telescan.quality.phantom.analysis import analyse
 from telescan.quality.phantom.images import PhantomImages
 from telescan.quality.phantom.result import (
+    Artefact,
     MeasurementError,
     PhantomMeasurement,
     PhantomReport,
     Quantity,
     Reason,
+    SuspectedArtefact,
     Verdict,
 )
 
 __all__ = [
+    "Artefact",
     "MeasurementError",
     "PhantomImages",
     "PhantomMeasurement",
     "PhantomReport",
     "Quantity",
     "Reason",
+    "SuspectedArtefact",
     "Verdict",
     "analyse",
 ]

@@ -9,6 +9,7 @@ measured on images of five phantoms in GE, Philips and Siemens scanners, which a
 
 DIAMETER_MM = 190.0
 LENGTH_MM = 148.0
+SLICES = 11
 SLICE_SPACING_MM = 10.0
 """Between the slices that ACR prescribes; slice 1 is 100 mm from slice 11."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from telescan.quality.phantom.artefacts import suspected_artefacts
 from telescan.quality.phantom.ghosting import percent_signal_ghosting
 from telescan.quality.phantom.images import PhantomImages
 from telescan.quality.phantom.length import phantom_length_mm
@@ -48,6 +49,7 @@ def analyse(images: PhantomImages) -> PhantomReport:
         field_strength_t=images.field_strength_t,
         echo_time_ms=images.echo_time_ms,
         measurements=tuple(found),
+        artefacts=suspected_artefacts(phantom),
     )
 
 

@@ -59,7 +59,7 @@ def images_of(images: Sequence[Dataset]) -> SeriesImages:
     first = headers[0]
     times = sorted({header.echo_time_ms for header in headers}, key=lambda time: time or 0.0)
     return SeriesImages(
-        echoes=tuple(_echo(headers, stack.pixels, time) for time in times),
+        echoes=tuple(_echo(headers, stack, time) for time in times),
         is_axial=abs(float(first.normal[2])) > _AXIAL,
         axis_along_rows=abs(first.orientation[2]) > abs(first.orientation[5]),
     )
@@ -72,16 +72,17 @@ _WORDS = {
 
 
 def _echo(
-    headers: Sequence[_Header], pixels: NDArray[np.float32], echo_time_ms: float | None
+    headers: Sequence[_Header], stack: ImageStack, echo_time_ms: float | None
 ) -> PhantomImages:
     chosen = [i for i, header in enumerate(headers) if header.echo_time_ms == echo_time_ms]
     first = headers[0]
     return PhantomImages(
-        pixels=pixels[chosen],
+        pixels=stack.pixels[chosen],
         spacing_mm=first.spacing_mm,
         positions_mm=tuple(float(np.dot(first.normal, headers[i].position)) for i in chosen),
         field_strength_t=first.field_strength_t,
         echo_time_ms=echo_time_ms,
+        phase_axis=None if stack.phase_axis is None else stack.phase_axis - 1,
     )
 
 

@@ -21,3 +21,5 @@ class PhantomImages:
     field_strength_t: float | None
     """None: not known; limits that depend on it are then those of the strictest field."""
     echo_time_ms: float | None = None
+    phase_axis: int | None = None
+    """Along which phase is encoded: 0 down the rows, 1 along them; None: not known."""

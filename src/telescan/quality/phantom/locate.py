@@ -50,12 +50,17 @@ class FoundPhantom:
     direction: int
     """1 where slice 11 lies at a higher position than slice 1, else -1."""
 
-    def slice(self, number: int) -> FoundSlice:
-        """Return slice 1 to 11 as ACR counts them. Raises MeasurementError."""
+    def index(self, number: int) -> int | None:
+        """Return which image shows slice 1 to 11 as ACR counts them; None where it is missing."""
         wanted = self.first_mm + self.direction * acr.SLICE_SPACING_MM * (number - 1)
         away = np.abs(np.asarray(self.images.positions_mm) - wanted)
         index = int(away.argmin())
-        if away[index] > _SLICE_TOLERANCE_MM:
+        return index if away[index] <= _SLICE_TOLERANCE_MM else None
+
+    def slice(self, number: int) -> FoundSlice:
+        """Return slice 1 to 11 as ACR counts them. Raises MeasurementError."""
+        index = self.index(number)
+        if index is None:
             raise MeasurementError(Reason.SLICE_MISSING)
         found = self.slices[index]
         if isinstance(found, MeasurementError):

@@ -56,6 +56,17 @@ class MeasurementError(ValueError):
         self.reason = reason
 
 
+class Artefact(StrEnum):
+    """What images can show of a fault that no measurement names."""
+
+    SPIKES = "spikes"
+    """Samples of k-space far too large: discharges in the scanner room."""
+    RF_INTERFERENCE = "rf_interference"
+    """A line along phase: a transmitter, or a leak in the scanner room's screen."""
+    WRAP_AROUND = "wrap_around"
+    """The phantom reaches across the field of view along phase."""
+
+
 class _Result(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -75,12 +86,22 @@ class PhantomMeasurement(_Result):
     reason: Reason | None = None
 
 
+class SuspectedArtefact(_Result):
+    """An artefact that is seen."""
+
+    artefact: Artefact
+    slices: tuple[int, ...]
+    """That show it, 1 to 11."""
+
+
 class PhantomReport(_Result):
     """What was measured on the images of one series and echo."""
 
     field_strength_t: float | None
     echo_time_ms: float | None
     measurements: tuple[PhantomMeasurement, ...]
+    artefacts: tuple[SuspectedArtefact, ...] = ()
+    """Suspected ones; they do not count as outside of a limit."""
 
     @property
     def passed(self) -> bool:
