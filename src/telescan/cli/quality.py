@@ -10,7 +10,9 @@ from telescan.cli import options
 from telescan.configuration import ConfigurationError
 
 if TYPE_CHECKING:
-    from telescan.quality.phantom import PhantomMeasurement, PhantomReport
+    from collections.abc import Sequence
+
+    from telescan.quality.phantom import PhantomMeasurement, PhantomReport, SuspectedArtefact
     from telescan.quality.results import Measurement
 
 
@@ -111,15 +113,17 @@ def _phantom_table(name: str, report: "PhantomReport") -> list[str]:
             f"  {quantity:<25}{m.where:<43}{_value(m):>9} {_UNITS.get(m.unit, m.unit):<3}"
             f" {_limits(m):<16} {_verdict(m)}"
         )
-    return [*lines, f"  suspected artefacts: {_suspected(report)}"]
+    if report.artefacts is not None:
+        lines.append(f"  suspected artefacts: {_named(report.artefacts)}")
+    return lines
 
 
-def _suspected(report: "PhantomReport") -> str:
+def _named(artefacts: "Sequence[SuspectedArtefact]") -> str:
     """Return ``none``, or such as ``spikes (slices 1, 7)``."""
     seen = (
         f"{one.artefact.replace('_', ' ')}"
         f" ({'slice' if len(one.slices) == 1 else 'slices'} {', '.join(map(str, one.slices))})"
-        for one in report.artefacts
+        for one in artefacts
     )
     return "; ".join(seen) or "none"
 

@@ -100,8 +100,8 @@ class PhantomReport(_Result):
     field_strength_t: float | None
     echo_time_ms: float | None
     measurements: tuple[PhantomMeasurement, ...]
-    artefacts: tuple[SuspectedArtefact, ...] = ()
-    """Suspected ones; they do not count as outside of a limit."""
+    artefacts: tuple[SuspectedArtefact, ...] | None = None
+    """Suspected ones, which do not count as outside of a limit; None: not looked for."""
 
     @property
     def passed(self) -> bool:
