@@ -17,6 +17,7 @@ from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.reconstruction import reconstruct_for_display
 from telescan.mr.scene import Scene
 from telescan.mr.sequence import sequence_of
+from telescan.mr.sequence.arterial_spin_labelling import PARTITIONS_PER_TRAIN, partition_trains
 from telescan.mr.signal.arterial_spin_labelling import (
     TRANSIT_TIME_MS,
     blood_t1_ms,
@@ -209,7 +210,20 @@ def test_the_maps_of_labelling_give_back_the_flow_of_the_tissue_table(model: Sca
 def test_labelling_counts_pairs_references_and_segments() -> None:
     asked = labelling(averages=3)
     # 64 lines in segments of 12 or fewer; each with control, label (4.5 s) and reference (6 s).
-    assert sequence_of(asked).timing(asked, MODEL).scan_time_s == pytest.approx(6 * 3 * 15)
+    # 24 partitions are more than one train reads.
+    assert sequence_of(asked).timing(asked, MODEL).scan_time_s == pytest.approx(2 * 6 * 3 * 15)
+    thin = labelling(averages=3, slices=20)
+    assert sequence_of(thin).timing(thin, MODEL).scan_time_s == pytest.approx(6 * 3 * 15)
+
+
+@given(st.integers(1, 200))
+def test_refocusing_trains_share_out_all_partitions_and_are_equally_long(partitions: int) -> None:
+    trains = partition_trains(partitions)
+    assert sorted(partition for train in trains for partition in train) == [*range(partitions)]
+    lengths = {len(train) for train in trains}
+    assert max(lengths) <= PARTITIONS_PER_TRAIN
+    assert max(lengths) - min(lengths) <= 1
+    assert trains[0][0] == partitions // 2
 
 
 def test_the_central_partition_is_read_by_the_first_echo() -> None:
@@ -219,4 +233,4 @@ def test_the_central_partition_is_read_by_the_first_echo() -> None:
     weights = abs(sequence_of(asked).partition_weights(asked, MODEL, values, frame)[0])
     assert weights[12] == 1
     assert weights[0] == weights.min() < 0.2
-    assert (np.diff(weights[:13]) > 0).all()
+    assert (np.diff(weights[:12]) > 0).all()

@@ -29,6 +29,7 @@ from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.arterial_spin_labelling import (
     echo_of_each_partition,
     line_times_about_echo_ms,
+    partition_trains,
     segment_lines,
 )
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
@@ -151,8 +152,9 @@ def asl(**values: Any) -> Prescription:
     return small("head-asl-3t").model_copy(update=values)
 
 
-def test_labelling_reads_each_partition_by_its_echo_and_each_line_at_its_time() -> None:
-    prescription = asl(fat_suppression=FatSuppression.NONE)
+@pytest.mark.parametrize("slices", [4, 20])
+def test_labelling_reads_each_partition_by_its_echo_and_each_line_at_its_time(slices: int) -> None:
+    prescription = asl(fat_suppression=FatSuppression.NONE, slices=slices)
     sequence = pulseq_sequence(prescription, MODEL)
     kspace, _, excited_s, refocused_s, sampled_s = sequence.calculate_kspace()
     samples, centre = prescription.matrix_frequency, prescription.matrix_frequency // 2
@@ -175,8 +177,9 @@ def test_labelling_reads_each_partition_by_its_echo_and_each_line_at_its_time() 
     about_ms = since_s * 1e3 - (echo + 1) * prescription.echo_time_ms
     expected = line_times_about_echo_ms(prescription, MODEL)[line]
     assert about_ms == pytest.approx(expected, abs=0.02)
-    assert len(readouts) == frames * len(segment_lines(prescription, MODEL))
-    assert len(refocused_s) == len(readouts) * partitions
+    segments = frames * len(segment_lines(prescription, MODEL))
+    assert len(readouts) == segments * len(partition_trains(partitions))
+    assert len(refocused_s) == segments * partitions
 
 
 def test_labelling_delay_and_repetition_last_as_prescribed() -> None:

@@ -5,8 +5,6 @@ Each repetition ends with the readout, so that the next excitation finds what ha
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from telescan.mr.frame import Labelling
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout.grase import grase_shot
@@ -18,8 +16,8 @@ from telescan.mr.prescription import Prescription
 from telescan.mr.raster import on_raster
 from telescan.mr.sampling import encoded_partitions
 from telescan.mr.sequence.arterial_spin_labelling import (
-    echo_of_each_partition,
     labelling_ms,
+    partition_trains,
     repetition_ms,
     segment_lines,
 )
@@ -28,10 +26,9 @@ from telescan.mr.sequence.arterial_spin_labelling import (
 def labelled(prescription: Prescription, model: ScannerModel) -> Iterator[PlayedShot]:
     """Yield every repetition of the series."""
     before = prepared(prescription, model)
-    echo = echo_of_each_partition(encoded_partitions(prescription))
-    partitions = tuple(np.argsort(echo).tolist())
     readouts = [
         grase_shot(prescription, model, lines, partitions, duration_ms=readout_ms(prescription))
+        for partitions in partition_trains(encoded_partitions(prescription))
         for lines in segment_lines(prescription, model)
     ]
     labelling = {

@@ -1,12 +1,13 @@
 """Pseudo-continuous arterial spin labelling before a segmented 3D GRASE readout.
 
 After labelling and delay one excitation is followed by a refocusing train with an echo for each
-partition of the slab, from its centre outwards; around each spin echo a short EPI train reads one
-segment's lines, which are interleaved with those of the other segments and shifted in time, so
-that phase grows evenly along k-space (Günther, Oshio, Feinberg, MRM 2005;54:491). TE is that of the
-central partition. The train leaves no longitudinal magnetisation, and there is no background
-suppression. Averages are pairs of control and label,
-and as many references of proton density, which have a repetition time of their own.
+partition of the slab, from its centre outwards, or for each second one: many partitions are shared
+out over trains, since what decays along a train blurs along the slab. Around each spin echo a short
+EPI train reads one segment's lines, which are interleaved with those of the other segments and
+shifted in time, so that phase grows evenly along k-space (Günther, Oshio, Feinberg, MRM
+2005;54:491). TE is that of the central partition. The train leaves no longitudinal magnetisation,
+and there is no background suppression. Averages are pairs of control and label, and as many
+references of proton density, which have a repetition time of their own.
 """
 
 import math
@@ -37,6 +38,8 @@ from telescan.mr.tissue import SpinValues, Tissue, relaxation_at
 
 LINES_PER_ECHO = 12
 """Longest EPI train about one spin echo."""
+PARTITIONS_PER_TRAIN = 20
+"""Most partitions that one refocusing train reads."""
 REFERENCE_REPETITION_MS = 6_000.0
 """Of the proton density reference: above 5 s (Alsop et al. 2015)."""
 LABELLING_DURATION_MS = 1_800.0
@@ -134,15 +137,27 @@ def spacing_ms(prescription: Prescription, model: ScannerModel) -> float:
 
 def train_ms(prescription: Prescription, model: ScannerModel) -> float:
     """Return the time from excitation to the last echo of the refocusing train."""
-    return encoded_partitions(prescription) * spacing_ms(prescription, model)
+    return echoes(prescription) * spacing_ms(prescription, model)
+
+
+def echoes(prescription: Prescription) -> int:
+    """Return the echoes of the longest refocusing train."""
+    return max(len(train) for train in partition_trains(encoded_partitions(prescription)))
+
+
+def partition_trains(partitions: int) -> list[tuple[int, ...]]:
+    """Return the partitions that each refocusing train reads, echo after echo: centre first."""
+    centre = partitions // 2
+    outwards = sorted(range(partitions), key=lambda partition: (abs(partition - centre), partition))
+    trains = math.ceil(partitions / PARTITIONS_PER_TRAIN)
+    return [tuple(outwards[first::trains]) for first in range(trains)]
 
 
 def echo_of_each_partition(partitions: int) -> NDArray[np.intp]:
-    """Return the echo (from 0) that reads each partition, (partition,): centre first."""
-    centre = partitions // 2
-    outwards = sorted(range(partitions), key=lambda partition: (abs(partition - centre), partition))
+    """Return the echo (from 0) that reads each partition, (partition,)."""
     echo = np.empty(partitions, dtype=np.intp)
-    echo[outwards] = np.arange(partitions)
+    for train in partition_trains(partitions):
+        echo[list(train)] = np.arange(len(train))
     return echo
 
 
@@ -170,7 +185,8 @@ class ArterialSpinLabelling(PulseSequence):
         labelling, delay = labelling_ms(prescription)
         excited, refocus = excite(prescription, model), refocusing(prescription, model)
         prepare = preparation(prescription, model)
-        shots = len(segment_lines(prescription, model)) * prescription.averages
+        trains = len(partition_trains(encoded_partitions(prescription)))
+        shots = len(segment_lines(prescription, model)) * trains * prescription.averages
         return timing.SequenceTiming(
             shortest_echo_time_ms=shortest_spacing_ms(prescription, model),
             shortest_repetition_time_ms=labelling
@@ -186,7 +202,7 @@ class ArterialSpinLabelling(PulseSequence):
             pulses=(
                 *((pulse, 1) for pulse in prepare.pulses),
                 (excited.pulse, excited.pulses),
-                (refocus, encoded_partitions(prescription)),
+                (refocus, echoes(prescription)),
                 (LABELLING_PULSE, labelling_pulses(prescription)),
             ),
         )
@@ -259,6 +275,4 @@ def repetition_ms(prescription: Prescription, state: Labelling | None) -> float:
 
 def refocusing_deg(prescription: Prescription) -> list[float]:
     """Return the nominal angle of each refocusing pulse."""
-    return stabilised_train_deg(
-        prescription.refocusing_flip_angle_deg, encoded_partitions(prescription)
-    )
+    return stabilised_train_deg(prescription.refocusing_flip_angle_deg, echoes(prescription))
