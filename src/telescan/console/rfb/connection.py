@@ -16,7 +16,7 @@ _READ_BYTES = 1 << 20
 _BREATH_S = 0.01
 """How long decoding may keep everything else waiting, but for one rectangle's band."""
 _GONE = "the RFB server closed the connection; check that it runs and is within reach"
-_CLOSE_S = 1.0
+_CLOSE_S = 0.25
 _KEEPALIVE = {"TCP_KEEPIDLE": 5, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 """A server whose power went is silent like one whose screen does not change: seen in 20 s."""
 
