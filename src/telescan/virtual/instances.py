@@ -30,6 +30,8 @@ _HEADROOM = 2.0
 their brightest at 1300 to 4500, mostly about 2000; judges with thresholds in stored values (hazen's
 outline: 127) take air of a fuller range for phantom."""
 _BRIGHT_PERCENT = 98.0
+_MAP_HEADROOM = 1.25
+"""The brain fills less of a perfusion map than the head does of an image."""
 
 
 def instances_of(
@@ -95,7 +97,7 @@ def _whole_range(images: NDArray[np.float32]) -> Scale:
 
 
 def _up_to_the_brightest(images: NDArray[np.float32]) -> Window:
-    bright = max(_brightness(images), 1e-9)
+    bright = max(_MAP_HEADROOM * _brightness(images), 1e-9)
     return Window(centre=bright / 2, width=bright)
 
 
