@@ -117,6 +117,7 @@ class Browser:
             "Emulation.setDeviceMetricsOverride",
             width=1920, height=1200, deviceScaleFactor=1, mobile=False,
         )  # fmt: skip
+        page.send("Page.setBypassCSP", enabled=True)  # the script goes into workers, too
         page.send("Page.addScriptToEvaluateOnNewDocument", source=script)
         if cookie:
             name, value = cookie

@@ -41,16 +41,12 @@ class Telescan:
         """Open the expert's page; to drive, have the lease granted anew."""
         address = f"{self._session.address}/sessions/{self._session.session_id}"
         page = browser.open(address, script=_probe(), cookie=self._session.cookie)
-        page.until("document.querySelector('[data-testid=console-pane] canvas') !== null")
-        page.evaluate(
-            "consoleProbe.source = document.querySelector('[data-testid=console-pane] canvas'); 0"
-        )
         page.until(_SHOWS)
         if drive:
             self._session.let_expert_drive()
             screen = "document.querySelector('[data-testid=console-pane] [role=application]')"
             page.until(f"{screen}.dataset.driving === 'true'")
-            page.evaluate(f"{screen}.focus(); 0")
+            page.evaluate(f"{screen}.focus()")
         return page
 
 
@@ -65,10 +61,10 @@ class NoVnc:
         """Open noVNC's page."""
         page = browser.open(self._address, script=_probe())
         page.until("document.querySelector('canvas') !== null")
-        page.evaluate("consoleProbe.source = document.querySelector('canvas'); 0")
+        page.evaluate("consoleProbe.watch(document.querySelector('canvas'))")
         page.until(_SHOWS)
         if drive:
-            page.evaluate("consoleProbe.source.focus(); 0")
+            page.evaluate("document.querySelector('canvas').focus()")
         return page
 
 
