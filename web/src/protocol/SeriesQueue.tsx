@@ -5,7 +5,7 @@ import {
   LoadingOutlined,
   PauseCircleOutlined,
 } from "@ant-design/icons";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Series, SeriesState } from "../api/schema";
@@ -31,12 +31,18 @@ interface Props {
 export function SeriesQueue({ series, selectedId, onSelect }: Props) {
   const { t } = useTranslation("protocol");
   const format = useFormat();
+  const selected = useRef<HTMLButtonElement>(null);
+  const isThere = series.some((one) => one.series_id === selectedId);
+  useEffect(() => {
+    if (isThere) selected.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [isThere, selectedId]);
   if (series.length === 0) return <span className={styles.quiet}>{t("emptyQueue")}</span>;
   return (
     <div className={styles.queue} role="radiogroup" aria-label={t("queue")}>
       {series.map((one) => (
         <button
           key={one.series_id}
+          ref={one.series_id === selectedId ? selected : null}
           type="button"
           role="radio"
           aria-checked={one.series_id === selectedId}

@@ -37,7 +37,7 @@ function Decide({ proposal, command }: { proposal: Proposal; command: Command })
   const { proposal_id } = proposal;
   const pending = command.isPending ? command.variables.kind : null;
   return (
-    <>
+    <div className={styles.answer}>
       <Input
         value={comment}
         maxLength={2000}
@@ -67,7 +67,7 @@ function Decide({ proposal, command }: { proposal: Proposal; command: Command })
           {t("proposal.refuse")}
         </Button>
       </div>
-    </>
+    </div>
   );
 }
 
