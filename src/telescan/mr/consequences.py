@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from telescan.mr.hardware import ScannerModel
-from telescan.mr.limits import Examined, violations
+from telescan.mr.limits import Examined, examine
 from telescan.mr.operating_mode import NORMAL
 from telescan.mr.pns import gradient_load
 from telescan.mr.prescription import Prescription
@@ -52,7 +52,7 @@ class Consequences(BaseModel):
     stimulation_share_of_limit: float | None = None
     """Of the normal-mode limit, which is 0.8 of the mean threshold of nerves (SAFE model).
 
-    None: not worked out, because other limits are broken or the sequence is not laid out.
+    None: not worked out, because other limits are broken.
     """
     b1_rms_ut: float | None = None
     """Root mean square of B1+ over the repetition; None: not worked out."""
@@ -81,21 +81,20 @@ def assess(
         field_strength_t=model.field_strength_t,
         patient_weight_kg=patient_weight_kg,
     )
-    broken = violations(Examined(prescription, model, timing, sar))
-    times_run = all(violation.limit is Limit.STIMULATION_TOO_HIGH for violation in broken)
-    load = gradient_load(prescription, model) if times_run else None
+    verdict = examine(Examined(prescription, model, timing, sar))
+    load = gradient_load(prescription, model) if verdict.playable else None
     signal = brain_signal(prescription, model)
     reference = signal if compared_with == prescription else brain_signal(compared_with, model)
     return Consequences(
-        runs=not broken,
-        violations=broken,
+        runs=not verdict.violations,
+        violations=verdict.violations,
         scan_time_s=timing.scan_time_s,
         voxel_mm=prescription.voxel_mm,
         relative_snr=signal.brain / reference.brain,
         geometry_factor=typical_g(prescription, model),
         contrasts=_contrasts(signal),
         shortest_echo_time_ms=timing.shortest_echo_time_ms,
-        shortest_repetition_time_ms=timing.shortest_repetition_time_ms,
+        shortest_repetition_time_ms=verdict.shortest_repetition_time_ms,
         shortest_inversion_time_ms=timing.shortest_inversion_time_ms,
         echo_spacing_ms=timing.echo_spacing_ms,
         slices_per_repetition=prescription.slices_per_repetition,

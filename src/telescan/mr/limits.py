@@ -4,11 +4,14 @@ A rule looks at the prescription as a whole but blames one parameter, and names 
 of it that keeps the rule while the other parameters stay.
 """
 
-from telescan.mr.rule import family, geometry, sampling, stimulation, times
+from dataclasses import dataclass
+
+from telescan.mr.playout.repetition import shortest_repetition_ms
+from telescan.mr.rule import family, geometry, gradients, sampling, times
 from telescan.mr.rule.examined import Examined
 from telescan.mr.violation import Violation
 
-__all__ = ["Examined", "violations"]
+__all__ = ["Examined", "Verdict", "examine"]
 
 _RULES = (
     family.acquisition_type,
@@ -34,13 +37,27 @@ _RULES = (
     times.inversion_time,
     times.echo_time,
     times.second_echo_time,
-    times.repetition_time,
-    times.sar,
+    times.post_labelling_delay,
 )
 """The ones that decide others first."""
 
 
-def violations(examined: Examined) -> tuple[Violation, ...]:
-    """Return every limit that is broken; nerves are asked once gradients could be played."""
+@dataclass(frozen=True)
+class Verdict:
+    """What was found."""
+
+    violations: tuple[Violation, ...]
+    shortest_repetition_time_ms: float
+    playable: bool
+    """Whether gradients can be worked out: no other limit is broken than theirs."""
+
+
+def examine(examined: Examined) -> Verdict:
+    """Find every limit that is broken; gradients are asked for once all else could be played."""
     broken = tuple(violation for rule in _RULES for violation in rule(examined))
-    return broken or tuple(stimulation.stimulation(examined))
+    shortest_ms = examined.timing.shortest_repetition_time_ms
+    if not broken:
+        played_ms = shortest_repetition_ms(examined.prescription, examined.model)
+        shortest_ms = max(shortest_ms, played_ms)
+    broken += (*times.repetition_time(examined, shortest_ms), *times.sar(examined))
+    return Verdict(broken or tuple(gradients.load(examined)), shortest_ms, playable=not broken)

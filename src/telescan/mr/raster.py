@@ -12,7 +12,7 @@ RASTER_MS = 0.01
 """Of gradients."""
 SYMMETRIC_MS = 2 * RASTER_MS
 """Step of windows that are symmetrical about a time on the raster."""
-_DWELL_RASTER_MS = 1e-4
+DWELL_RASTER_MS = 1e-4
 """Of the receiver: 100 ns."""
 
 
@@ -34,9 +34,14 @@ def down_to_raster(value_ms: float, step_ms: float = RASTER_MS) -> float:
 def dwell_ms(prescription: Prescription) -> float:
     """Return the time from sample to sample, on the receiver's raster."""
     dwell = timing.readout_ms(prescription) / prescription.matrix_frequency
-    return round(max(round(dwell / _DWELL_RASTER_MS), 1) * _DWELL_RASTER_MS, 6)
+    return round(max(round(dwell / DWELL_RASTER_MS), 1) * DWELL_RASTER_MS, 6)
 
 
 def readout_window_ms(prescription: Prescription) -> float:
     """Return the flat top of one line: its samples and one more, which puts the echo mid-way."""
     return up_to_raster((prescription.matrix_frequency + 1) * dwell_ms(prescription), SYMMETRIC_MS)
+
+
+def shortest_tail_ms(wind_down_ms: float) -> float:
+    """Return the time of the gradients after a shot's last event, ramps rounded up."""
+    return up_to_raster(wind_down_ms + 2 * RASTER_MS)

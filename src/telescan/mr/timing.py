@@ -51,7 +51,12 @@ def lobe_ms(area_mt_m_ms: float, limits: GradientLimits) -> float:
 
 def dephasing_ms(cycles_per_mm: float, limits: GradientLimits) -> float:
     """Return the time of a lobe that turns spins a millimetre apart by so many cycles."""
-    return lobe_ms(cycles_per_mm * 1e3 / _HZ_PER_MT * 1e3, limits)
+    return lobe_ms(area_mt_m_ms(cycles_per_mm), limits)
+
+
+def area_mt_m_ms(cycles_per_mm: float) -> float:
+    """Return the area of a gradient that turns spins a millimetre apart by so many cycles."""
+    return cycles_per_mm * 1e6 / _HZ_PER_MT
 
 
 def selected_thickness_mm(prescription: Prescription) -> float:
@@ -107,6 +112,42 @@ def slice_rephasing_ms(pulse: RfPulse, thickness_mm: float, limits: GradientLimi
 
 def spoiler_ms(prescription: Prescription, model: ScannerModel) -> float:
     """Return the time of a crusher or spoiler lobe across a slice, or a partition of a slab."""
-    cycles = SPOILER_CYCLES_PER_PARTITION if prescription.is_3d else CRUSHER_CYCLES_PER_SLICE
     limits = gradient_limits(prescription, model)
-    return dephasing_ms(cycles / prescription.slice_thickness_mm, limits)
+    return dephasing_ms(spoiler_cycles(prescription) / prescription.slice_thickness_mm, limits)
+
+
+def spoiler_cycles(prescription: Prescription) -> float:
+    """Return the dephasing of a crusher or spoiler over a slice or partition."""
+    return SPOILER_CYCLES_PER_PARTITION if prescription.is_3d else CRUSHER_CYCLES_PER_SLICE
+
+
+GENTLE_SHARE = 0.4
+"""Of slew rate and amplitude, where there is time for it."""
+RAMP_SHARE = 0.6
+"""Of the slew rate, for ramps after a pause and those of diffusion gradients."""
+
+
+def lead_ms(gradient_mt_m: float, limits: GradientLimits) -> float:
+    """Return the time in which a gradient rises gently before the first pulse."""
+    return gradient_mt_m / limits.slew_t_m_s / GENTLE_SHARE
+
+
+def wind_down_ms(
+    areas_mt_m_ms: tuple[float, ...],
+    from_mt_m: tuple[float, ...],
+    limits: GradientLimits,
+    share: float = 1.0,
+) -> float:
+    """Return the time in which each axis goes from an amplitude to zero while it covers an area."""
+    slew, highest = share * limits.slew_t_m_s, max(share, 0.8) * limits.amplitude_mt_m
+    longest = 0.0
+    for area, start in zip(areas_mt_m_ms, from_mt_m, strict=True):
+        fall = abs(start) / slew
+        left = abs(area - start * fall / 2)
+        lobe = (
+            2 * math.sqrt(left / slew)
+            if left <= highest**2 / slew
+            else left / highest + highest / slew
+        )
+        longest = max(longest, fall + lobe)
+    return longest

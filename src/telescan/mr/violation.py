@@ -45,6 +45,7 @@ class Limit(StrEnum):
     B_VALUES_MISSING = "b_values_missing"
     LABELLING_DURATION_MISSING = "labelling_duration_missing"
     POST_LABELLING_DELAY_MISSING = "post_labelling_delay_missing"
+    POST_LABELLING_DELAY_TOO_SHORT = "post_labelling_delay_too_short"
     INVERSION_TIME_MISSING = "inversion_time_missing"
     INVERSION_TIME_TOO_SHORT = "inversion_time_too_short"
     ECHO_TIME_TOO_SHORT = "echo_time_too_short"

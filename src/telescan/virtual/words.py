@@ -44,6 +44,7 @@ _WHY: dict[Limit, str] = {
     Limit.B_VALUES_MISSING: "are needed for diffusion",
     Limit.LABELLING_DURATION_MISSING: "is needed for labelling",
     Limit.POST_LABELLING_DELAY_MISSING: "is needed for labelling",
+    Limit.POST_LABELLING_DELAY_TOO_SHORT: "is shorter than the sequence can",
     Limit.INVERSION_TIME_MISSING: "is needed for inversion recovery",
     Limit.INVERSION_TIME_TOO_SHORT: "is shorter than the sequence can",
     Limit.ECHO_TIME_TOO_SHORT: "is shorter than the sequence can",

@@ -1,6 +1,6 @@
 """What is played of every shipped series keeps to the model's gradients and to the scan time."""
 
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from telescan.mr.playout.played import NotLaidOutError, PlayedShot
 from telescan.mr.playout.series import played_shots
 from telescan.mr.playout.shot import windows
 from telescan.mr.prescription import FatSuppression, Prescription, SaturationBand
+from telescan.mr.sampling import encoded_partitions
 from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.epi_train import epi_train
 from telescan.mr.sequence.excitation import fat_shift_hz
@@ -142,9 +143,44 @@ def test_slices_of_a_repetition_are_excited_every_other_first() -> None:
     assert (abs(spacing) > 1).all()
 
 
-def test_preparations_that_are_not_laid_out_are_refused_by_name() -> None:
-    prescription = series_named("head-t1-3t").prescription.model_copy(
-        update={"fat_suppression": FatSuppression.WATER_EXCITATION}
+@pytest.mark.parametrize("name", ["head-t1-3t", "head-dwi-3t", "head-tof-3t"])
+def test_water_excitation_is_two_pulses_of_half_the_angle_half_a_turn_of_fat_apart(
+    name: str,
+) -> None:
+    prescription = series_named(name).prescription.model_copy(
+        update={"fat_suppression": FatSuppression.WATER_EXCITATION, "saturation_bands": ()}
     )
-    with pytest.raises(NotLaidOutError, match="water excitation"):
-        played_shots(prescription, ASTER)
+    first = next(played_shots(prescription, ASTER)).shot
+    pulses = [event for event in first.events if event.rf and event.rf.use == "excitation"]
+    assert [event.rf.pulse.flip_angle_deg for event in pulses if event.rf] == pytest.approx(
+        [prescription.flip_angle_deg / 2] * 2
+    )
+    apart_ms = pulses[1].middle_ms - pulses[0].middle_ms
+    assert apart_ms == pytest.approx(500 / abs(fat_shift_hz(ASTER)), abs=0.006)
+
+
+def test_saturation_comes_between_the_inversion_and_the_train_of_mprage() -> None:
+    prescription = series_named("head-t1-3d-3t").prescription.model_copy(
+        update={"fat_suppression": FatSuppression.SATURATION}
+    )
+    played = list(islice(played_shots(prescription, ASTER), 400))
+    uses = [next(event.rf.use for event in each.shot.events if event.rf) for each in played[:3]]
+    assert uses == ["inversion", "saturation", "excitation"]
+    starts = np.cumsum([0.0, *(each.shot.duration_ms for each in played)])
+    central = 2 + encoded_partitions(prescription) // 2
+    excited = starts[central] + played[central].shot.excited_ms
+    waited = excited - played[0].shot.events[0].middle_ms
+    assert waited == pytest.approx(prescription.inversion_time_ms, abs=0.6)
+
+
+def test_diffusion_refocuses_under_a_slice_gradient_opposite_to_the_excitations() -> None:
+    _, played = shipped("head-dwi-3t")
+    excited, refocused = (
+        next(
+            event.gradient_mt_m[2]
+            for event in played[-1].shot.events
+            if event.rf and event.rf.use == use
+        )
+        for use in ("excitation", "refocusing")
+    )
+    assert excited > 0 > refocused

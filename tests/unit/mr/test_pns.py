@@ -65,7 +65,7 @@ def test_the_readout_gradient_is_the_one_that_bandwidth_and_field_of_view_ask_fo
 
 def test_an_echo_as_early_as_gradients_allow_stimulates_and_a_later_one_does_not() -> None:
     model = MODELS["Aster 3T"]
-    early = series_named("head-t1-gre-3t").prescription.model_copy(update={"echo_time_ms": 2.7})
+    early = series_named("head-t1-gre-3t").prescription.model_copy(update={"echo_time_ms": 2.8})
     result = assess(early, model, compared_with=early, patient_weight_kg=75)
     (violation,) = result.violations
     assert (violation.limit, violation.parameter) == (Limit.STIMULATION_TOO_HIGH, "echo_time_ms")

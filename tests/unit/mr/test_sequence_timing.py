@@ -146,7 +146,8 @@ def test_a_wider_bandwidth_shortens_the_echo_time_and_the_echo_fits_into_tr(
 
 def test_balanced_ssfp_is_symmetric_about_its_echo() -> None:
     got = timed(Sequence.BALANCED_SSFP, echo_time_ms=1.0)
-    assert got.shortest_repetition_time_ms == pytest.approx(2 * got.shortest_echo_time_ms)
+    # Its gradients rise gently before the first of their plateaus.
+    assert 0 < got.shortest_repetition_time_ms - 2 * got.shortest_echo_time_ms < 0.3
     assert 3 < got.shortest_repetition_time_ms < 8
 
 

@@ -8,17 +8,15 @@ import numpy as np
 from telescan.mr.gradient_limits import GradientLimits, gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
-from telescan.mr.playout.shot import Axes, Event, Shot
+from telescan.mr.playout.shot import Areas, Axes, Event, Shot
 from telescan.mr.prescription import PhasePolarity, Prescription, Sequence
 from telescan.mr.raster import on_raster, up_to_raster
 from telescan.mr.sampling import acceleration, encoded_lines, phase_sampling
-from telescan.mr.sequence import sequence_of
+from telescan.mr.sequence import gradient_echo_epi, spin_echo
 from telescan.mr.sequence.diffusion_epi import around_lobes, lobe_limits
 from telescan.mr.sequence.diffusion_gradients import ROUNDED_MS, lobes_for
 from telescan.mr.sequence.epi_train import line_step_ms, readout_direction
-
-_Area = tuple[float | None, float | None, float | None]
-_NONE: _Area = (None, None, None)
+from telescan.mr.sequence.excitation import Excitation
 
 
 def echo_planar_shot(
@@ -35,38 +33,40 @@ def echo_planar_shot(
     ``reference`` is the number of a reference shot, whose train reads its share of the reference
     lines instead.
     """
-    excite, *refocus = sequence_of(prescription).selective_pulses(prescription, model)
     limits = gradient_limits(prescription, model)
-    excited = out.pulse(excite, 0.0, prescription, phase_deg=90.0)
-    start = on_raster(out.lead_ms(excited.gradient_mt_m, limits) + excited.duration_ms / 2)
-    events: list[Event] = [replace(excited, middle_ms=start)]
-    areas: list[_Area] = [_NONE]
+    excited = out.excitation(_excitation(prescription, model), prescription, limits)
+    start = excited.middle_ms
+    events: list[Event] = [*excited.pulses]
+    areas: list[Areas] = [*excited.areas]
     echo = on_raster(start + prescription.echo_time_ms)
     order = _lines(prescription, reference)
     train = _train(prescription, model, echo, order)
     encoded = [out.line_area(prescription, line) for line in order]
-    blips: list[_Area] = [(0.0, after - before, 0.0) for before, after in pairwise(encoded)]
+    blips: list[Areas] = [(0.0, after - before, 0.0) for before, after in pairwise(encoded)]
     prewind = (-out.half_area(train[0]), out.line_area(prescription, order[0]), 0.0)
     if prescription.sequence is Sequence.DIFFUSION_EPI:
-        crusher = out.spoiling(prescription)
+        crusher = -out.spoiling(prescription)
         middle = on_raster(start + prescription.echo_time_ms / 2)
         lobes = _lobes(prescription, model, b_value_s_mm2, direction, start)
-        refocusing = out.pulse(refocus[0], middle, prescription, use="refocusing")
-        rephased = (0.0, 0.0, out.rephasing(excited))
-        around: list[_Area] = [(0.0, 0.0, crusher), (0.0, 0.0, crusher)]
+        refocus = _reversed(
+            out.pulse(spin_echo.refocusing(prescription, model), middle, prescription)
+        )
+        rephased = (0.0, 0.0, excited.rephasing)
+        crushed = (0.0, 0.0, crusher)
+        ramps = lobe_limits(prescription, model)
         if lobes:
-            events += [lobes[0], refocusing, lobes[1]]
+            events += [lobes[0], refocus, lobes[1]]
             areas += [
-                _with_ramps(rephased, lobes[0], limits),
-                _with_ramps(around[0], lobes[0], limits),
-                _with_ramps(around[1], lobes[1], limits),
-                _with_ramps(prewind, lobes[1], limits),
+                _with_ramps(rephased, lobes[0], ramps),
+                _with_ramps(crushed, lobes[0], ramps),
+                _with_ramps(crushed, lobes[1], ramps),
+                _with_ramps(prewind, lobes[1], ramps),
             ]
         else:
-            events.append(refocusing)
-            areas += [(0.0, 0.0, rephased[2] + crusher), (prewind[0], prewind[1], crusher)]
+            events.append(refocus)
+            areas += [(0.0, 0.0, excited.rephasing + crusher), (prewind[0], prewind[1], crusher)]
     else:
-        areas.append((prewind[0], prewind[1], out.rephasing(excited)))
+        areas.append((prewind[0], prewind[1], excited.rephasing))
     events += train
     last = out.line_area(prescription, order[-1])
     areas += [*blips, (None, -last, out.spoiling(prescription))]
@@ -76,6 +76,22 @@ def echo_planar_shot(
     return Shot(
         tuple(events), tuple(areas), tail, max(on_raster(duration_ms), train[-1].end_ms + tail)
     )
+
+
+def _excitation(prescription: Prescription, model: ScannerModel) -> Excitation:
+    if prescription.sequence is Sequence.DIFFUSION_EPI:
+        return spin_echo.excite(prescription, model)
+    return gradient_echo_epi.excite(prescription, model)
+
+
+def _reversed(selecting: Event) -> Event:
+    """Return a refocusing pulse whose slice gradient is opposite to the excitation's.
+
+    Fat then lies in another slice for each (``sequence.gradient_reversal``).
+    """
+    read, phase, across = selecting.gradient_mt_m
+    rf = replace(selecting.rf, use="refocusing") if selecting.rf else None
+    return replace(selecting, gradient_mt_m=(read, phase, -across), rf=rf)
 
 
 def dummy(shot: Shot) -> Shot:
@@ -135,7 +151,7 @@ def _lobes(
     return tuple(Event(middle, flat, gradient) for middle in (first, second))
 
 
-def _with_ramps(area: Axes | _Area, lobe: Event, limits: GradientLimits) -> _Area:
+def _with_ramps(area: Areas, lobe: Event, limits: GradientLimits) -> Areas:
     """Return an area beside a diffusion gradient, whose ramp is part of the gap."""
     ramps = tuple(
         each * up_to_raster(abs(each) / limits.slew_t_m_s) / 2 for each in lobe.gradient_mt_m

@@ -10,7 +10,7 @@ from itertools import pairwise
 from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
-from telescan.mr.playout.shot import Axes, Event, Shot
+from telescan.mr.playout.shot import Areas, Axes, Event, Shot
 from telescan.mr.prescription import Prescription
 from telescan.mr.raster import on_raster
 from telescan.mr.sequence.arterial_spin_labelling import (
@@ -19,8 +19,6 @@ from telescan.mr.sequence.arterial_spin_labelling import (
     spacing_ms,
 )
 from telescan.mr.sequence.spin_echo import excite, refocusing
-
-_Area = tuple[float | None, float | None, float | None]
 
 
 def grase_shot(
@@ -33,15 +31,15 @@ def grase_shot(
 ) -> Shot:
     """Return one segment: all of its lines about the echo of each partition, in this order."""
     limits = gradient_limits(prescription, model)
-    excited = out.pulse(excite(prescription, model).pulse, 0.0, prescription, phase_deg=90.0)
-    start = on_raster(out.lead_ms(excited.gradient_mt_m, limits) + excited.duration_ms / 2)
+    excited = out.excitation(excite(prescription, model), prescription, limits)
+    start = excited.middle_ms
     crusher = out.spoiling(prescription)
-    events = [replace(excited, middle_ms=start)]
-    areas: list[_Area] = [(None, None, None), (0.0, 0.0, out.rephasing(excited) + crusher)]
+    events = [*excited.pulses]
+    areas: list[Areas] = [*excited.areas, (0.0, 0.0, excited.rephasing + crusher)]
     refocus, spacing = refocusing(prescription, model), spacing_ms(prescription, model)
     angles = refocusing_deg(prescription)
     encoded = [out.line_area(prescription, line) for line in lines]
-    blips: list[_Area] = [(0.0, after - before, 0.0) for before, after in pairwise(encoded)]
+    blips: list[Areas] = [(0.0, after - before, 0.0) for before, after in pairwise(encoded)]
     rewind: Axes = (0.0, 0.0, 0.0)
     for echo, partition in enumerate(partitions):
         middle = on_raster(start + (echo + 0.5) * spacing)

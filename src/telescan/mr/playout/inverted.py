@@ -16,7 +16,7 @@ from telescan.mr.playout import readout as out
 from telescan.mr.playout.played import NotLaidOutError, PlayedShot, duration_ms, idle
 from telescan.mr.playout.shot import Shot
 from telescan.mr.prescription import Prescription
-from telescan.mr.raster import down_to_raster, on_raster
+from telescan.mr.raster import RASTER_MS, down_to_raster, on_raster, up_to_raster
 from telescan.mr.sequence.inversion import inversion
 
 
@@ -37,7 +37,9 @@ def inverted(
     """Yield one TR. Raises NotLaidOutError where slices cannot be interleaved."""
     invert = _inversion(prescription, model)
     prepare_ms, shortest = duration_ms(before), train(duration_ms=0.0)
-    ahead, slot_ms = _slots(prescription, len(places), invert, prepare_ms, shortest)
+    ahead, slot_ms = _slots(
+        prescription, len(places), *_left_ms(prescription, model, before, train)
+    )
     least_ms = _least_ms(invert, prepare_ms, shortest)
     wait_ms = on_raster((prescription.inversion_time_ms or least_ms) - least_ms - ahead * slot_ms)
     invert = replace(invert, duration_ms=round(invert.duration_ms + max(wait_ms, 0.0), 6))
@@ -56,6 +58,17 @@ def inverted(
         yield idle(rest)
 
 
+def shortest_repetition_ms(
+    prescription: Prescription, model: ScannerModel, before: tuple[PlayedShot, ...], train: LaidOut
+) -> float:
+    """Return the shortest TR in which the slices of a repetition are interleaved."""
+    slices = prescription.slices_per_repetition
+    left_ms, alone_ms = _left_ms(prescription, model, before, train)
+    slots = _possible_slots(slices, left_ms, alone_ms)
+    interleaved = [(slices + ahead) * slot_ms for ahead, slot_ms in slots]
+    return min([*interleaved, slices * up_to_raster(alone_ms + max(left_ms, 0.0))])
+
+
 def _inversion(prescription: Prescription, model: ScannerModel) -> Shot:
     """Return the inversion of one slice and its spoiler."""
     limits = gradient_limits(prescription, model)
@@ -70,25 +83,38 @@ def _inversion(prescription: Prescription, model: ScannerModel) -> Shot:
 def _least_ms(invert: Shot, prepare_ms: float, train: Shot) -> float:
     """Return the time from inversion to excitation within a slot."""
     until_train = invert.duration_ms - invert.events[0].middle_ms
-    return until_train + prepare_ms + train.events[0].middle_ms
+    return until_train + prepare_ms + train.excited_ms
 
 
-def _slots(
-    prescription: Prescription, slices: int, invert: Shot, prepare_ms: float, train: Shot
-) -> tuple[int, float]:
-    """Return how many slots ahead a slice is inverted, and how long a slot is."""
-    left_ms = (prescription.inversion_time_ms or 0.0) - _least_ms(invert, prepare_ms, train)
-    shortest_ms = invert.duration_ms + prepare_ms + train.duration_ms
+def _left_ms(
+    prescription: Prescription, model: ScannerModel, before: tuple[PlayedShot, ...], train: LaidOut
+) -> tuple[float, float]:
+    """Return what is left of TI within a slot, and what inversion and train take at least."""
+    invert, shortest = _inversion(prescription, model), train(duration_ms=0.0)
+    prepare_ms = duration_ms(before)
+    left_ms = (prescription.inversion_time_ms or 0.0) - _least_ms(invert, prepare_ms, shortest)
+    return left_ms, invert.duration_ms + prepare_ms + shortest.duration_ms
+
+
+def _possible_slots(slices: int, left_ms: float, shortest_ms: float) -> Iterator[tuple[int, float]]:
+    """Yield how many slots ahead slices may be inverted, and how long such slots are."""
     for ahead in range(slices, 0, -1):
         slot_ms = down_to_raster(left_ms / ahead)
         # What rounding leaves of TI is waited for within the slot.
-        rest_ms = left_ms - ahead * slot_ms
-        fits = (slices + ahead) * slot_ms <= prescription.repetition_time_ms
-        if slot_ms >= shortest_ms + rest_ms and fits:
+        if slot_ms >= shortest_ms + left_ms - ahead * slot_ms:
+            yield ahead, slot_ms
+
+
+def _slots(
+    prescription: Prescription, slices: int, left_ms: float, shortest_ms: float
+) -> tuple[int, float]:
+    """Return how many slots ahead a slice is inverted, and how long a slot is."""
+    for ahead, slot_ms in _possible_slots(slices, left_ms, shortest_ms):
+        if (slices + ahead) * slot_ms <= prescription.repetition_time_ms + RASTER_MS / 2:
             return ahead, slot_ms
     alone_ms = shortest_ms + max(left_ms, 0.0)
-    if slices * alone_ms <= prescription.repetition_time_ms:
-        return 0, on_raster(prescription.repetition_time_ms / slices)
+    if slices * alone_ms <= prescription.repetition_time_ms + RASTER_MS / 2:
+        return 0, down_to_raster(prescription.repetition_time_ms / slices)
     raise NotLaidOutError(
         f"inversions and trains of {slices} slices do not interleave within a repetition time of"
         f" {prescription.repetition_time_ms:g} ms; use more concatenations"

@@ -57,7 +57,7 @@ def _repetition(
 ) -> Iterator[PlayedShot]:
     """Yield one repetition; the delay ends with the middle of the excitation."""
     delay_ms = labelling_ms(prescription)[1]
-    waiting_ms = on_raster(delay_ms - duration_ms(before) - readout.events[0].middle_ms)
+    waiting_ms = on_raster(delay_ms - duration_ms(before) - readout.excited_ms)
     played = [
         *labelling,
         idle(waiting_ms),

@@ -37,6 +37,12 @@ def plane_mm(prescription: Prescription) -> float:
     return (first + last) / 2 - BELOW_SLAB_MM
 
 
+def lasting_ms(prescription: Prescription) -> float:
+    """Return how long a train takes."""
+    pulses_ms = labelling_pulses(prescription) * LABELLING_PULSE_EVERY_MS
+    return max(on_raster(labelling_ms(prescription)[0]), on_raster(pulses_ms))
+
+
 def labelling_shot(prescription: Prescription, model: ScannerModel, state: Labelling) -> Shot:
     """Return the train of a label or of a control, as long as labelling lasts."""
     pulse = LABELLING_PULSE.within(model.b1_max_ut)
@@ -61,10 +67,8 @@ def labelling_shot(prescription: Prescription, model: ScannerModel, state: Label
     )
     rewound = [_along(up, between)] * (len(events) - 1)
     tail_ms = on_raster((LABELLING_PULSE_EVERY_MS - pulse.duration_ms) / 2)
-    lasting_ms = on_raster(labelling_ms(prescription)[0])
-    ends_ms = round(events[-1].end_ms + tail_ms, 6)
     ramps = (None, None, None)
-    return Shot(events, (ramps, *rewound, ramps), tail_ms, max(lasting_ms, ends_ms))
+    return Shot(events, (ramps, *rewound, ramps), tail_ms, lasting_ms(prescription))
 
 
 def _along(direction: Axes, amount: float) -> Axes:

@@ -1,12 +1,15 @@
 """Readouts, encoding and slice selection, as events and areas of a shot."""
 
 import math
+from dataclasses import dataclass, replace
 
 from telescan.mr import timing
 from telescan.mr.gradient_limits import GradientLimits
 from telescan.mr.playout.shot import (
     MT_M_MS_PER_CYCLE_MM,
     NOTHING,
+    RAMPS,
+    Areas,
     Axes,
     Event,
     Readout,
@@ -17,11 +20,14 @@ from telescan.mr.raster import (
     RASTER_MS,
     SYMMETRIC_MS,
     dwell_ms,
+    on_raster,
     readout_window_ms,
+    shortest_tail_ms,
     up_to_raster,
 )
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import encoded_fov_phase_mm, encoded_lines, encoded_partitions
+from telescan.mr.sequence.excitation import Excitation
 
 
 def readout(
@@ -64,9 +70,41 @@ def pulse(
     )
 
 
-def rephasing(event: Event) -> float:
-    """Return the area along the slice that undoes the second half of an excitation."""
-    return -event.gradient_mt_m[2] * event.duration_ms / 2
+@dataclass(frozen=True)
+class Excited:
+    """What a shot begins with."""
+
+    pulses: tuple[Event, ...]
+    """One, or the two of a water excitation."""
+    areas: tuple[Areas, ...]
+    """Before each pulse."""
+    middle_ms: float
+    """When spins are excited: TE counts from there."""
+
+    @property
+    def rephasing(self) -> float:
+        """The area along the slice that undoes the second half of the last pulse."""
+        last = self.pulses[-1]
+        return -last.gradient_mt_m[2] * last.duration_ms / 2
+
+
+def excitation(
+    excited: Excitation,
+    prescription: Prescription,
+    limits: GradientLimits,
+    *,
+    phase_deg: float = 90.0,
+) -> Excited:
+    """Return the pulses of an excitation, as early in the shot as gradients rise gently."""
+    first = pulse(excited.pulse, 0.0, prescription, phase_deg=phase_deg)
+    middle = on_raster(lead_ms(first.gradient_mt_m, limits) + first.duration_ms / 2)
+    first = replace(first, middle_ms=middle)
+    if excited.delay_ms is None:
+        return Excited((first,), (RAMPS,), middle)
+    second = replace(first, middle_ms=on_raster(middle + excited.delay_ms))
+    between = (0.0, 0.0, -first.gradient_mt_m[2] * first.duration_ms)
+    both = (middle + second.middle_ms) / 2
+    return Excited((first, second), (RAMPS, between), both)
 
 
 def line_area(prescription: Prescription, line: int) -> float:
@@ -87,22 +125,15 @@ def partition_area(prescription: Prescription, partition: int) -> float:
 
 def spoiling(prescription: Prescription) -> float:
     """Return the area of a crusher or spoiler along the slice."""
-    cycles = (
-        timing.SPOILER_CYCLES_PER_PARTITION
-        if prescription.is_3d
-        else timing.CRUSHER_CYCLES_PER_SLICE
+    return (
+        timing.spoiler_cycles(prescription) / prescription.slice_thickness_mm * MT_M_MS_PER_CYCLE_MM
     )
-    return cycles / prescription.slice_thickness_mm * MT_M_MS_PER_CYCLE_MM
-
-
-_GENTLE_SHARE = 0.4
-"""Of slew rate and amplitude, where a shot leaves time for it."""
 
 
 def lead_ms(gradient_mt_m: Axes, limits: GradientLimits) -> float:
     """Return the time before a shot's first event in which its gradients rise gently."""
     strongest = max(abs(each) for each in gradient_mt_m)
-    return up_to_raster(max(strongest / limits.slew_t_m_s / _GENTLE_SHARE, RASTER_MS))
+    return up_to_raster(max(timing.lead_ms(strongest, limits), RASTER_MS))
 
 
 def tail_ms(
@@ -112,25 +143,8 @@ def tail_ms(
 
     ``available_ms`` is what is left of the shot; more is taken where that is too short.
     """
-    return min(
-        _shortest_ms(areas, from_gradient_mt_m, limits, _GENTLE_SHARE),
-        max(
-            math.floor(available_ms / RASTER_MS + 1e-6) * RASTER_MS,
-            _shortest_ms(areas, from_gradient_mt_m, limits, 1.0),
-        ),
+    gentle, shortest = (
+        shortest_tail_ms(timing.wind_down_ms(areas, from_gradient_mt_m, limits, share))
+        for share in (timing.GENTLE_SHARE, 1.0)
     )
-
-
-def _shortest_ms(areas: Axes, starts: Axes, limits: GradientLimits, share: float) -> float:
-    slew, highest = share * limits.slew_t_m_s, max(share, 0.8) * limits.amplitude_mt_m
-    longest = 0.0
-    for area, start in zip(areas, starts, strict=True):
-        fall = abs(start) / slew
-        left = abs(area - start * fall / 2)
-        lobe = (
-            2 * math.sqrt(left / slew)
-            if left <= highest**2 / slew
-            else left / highest + highest / slew
-        )
-        longest = max(longest, fall + lobe)
-    return up_to_raster(longest + 2 * RASTER_MS)
+    return min(gentle, max(math.floor(available_ms / RASTER_MS + 1e-6) * RASTER_MS, shortest))

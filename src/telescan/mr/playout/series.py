@@ -21,11 +21,11 @@ from telescan.mr.playout.hardest import (
 )
 from telescan.mr.playout.inverted import inverted
 from telescan.mr.playout.labelled import labelled
-from telescan.mr.playout.played import NotLaidOutError, PlayedShot, duration_ms
+from telescan.mr.playout.played import PlayedShot, duration_ms
 from telescan.mr.playout.prepared import prepared
 from telescan.mr.playout.shot import NOTHING, Shot, logical_direction
 from telescan.mr.playout.spin_echo import spin_echo_shot
-from telescan.mr.prescription import FatSuppression, Prescription, Sequence
+from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.raster import on_raster
 from telescan.mr.sampling import encoded_partitions, phase_sampling
 from telescan.mr.sequence import sequence_of
@@ -33,7 +33,6 @@ from telescan.mr.sequence.echo_order import echo_of_each_line
 from telescan.mr.sequence.epi_train import DUMMY_REPETITIONS, reference_shots
 from telescan.mr.sequence.inversion import inversion
 from telescan.mr.sequence.mprage import echo_spacing_ms, train
-from telescan.mr.sequence.preparation import preparation
 from telescan.mr.sequence.turbo_spin_echo import centre_echo
 
 GOLDEN_SPOILING_DEG = 117.0
@@ -45,12 +44,6 @@ def played_shots(prescription: Prescription, model: ScannerModel) -> Iterator[Pl
     family = prescription.sequence
     if family is Sequence.ARTERIAL_SPIN_LABELLING:
         return labelled(prescription, model)
-    if prescription.fat_suppression is FatSuppression.WATER_EXCITATION and (
-        family not in GRADIENT_ECHOES
-    ):
-        raise NotLaidOutError("water excitation is laid out for gradient echoes alone")
-    if family is Sequence.MPRAGE and preparation(prescription, model).pulses:
-        raise NotLaidOutError("saturation before the train of MPRAGE is not laid out")
     if family in EPI:
         return _echo_planar(prescription, model)
     if family is Sequence.MPRAGE:
@@ -110,13 +103,15 @@ def _mprage(prescription: Prescription, model: ScannerModel) -> Iterator[PlayedS
     middle = inverting.duration_ms / 2
     spoiler = (0.0, 0.0, out.spoiling(prescription))
     first = gradient_echo_shot(prescription, model, excited, 0, 0, spoils=True, duration_ms=spacing)
-    until_train = on_raster(middle + times.first_pulse_ms - first.events[0].middle_ms)
+    before = prepared(prescription, model)
+    until_train = on_raster(middle + times.first_pulse_ms - first.excited_ms - duration_ms(before))
     tail = out.tail_ms(spoiler, NOTHING, limits, available_ms=until_train - 2 * middle)
     invert = Shot((replace(inverting, middle_ms=middle),), (NOTHING, spoiler), tail, until_train)
     count = 0
     for line in _lines(prescription):
         yield PlayedShot(invert, prescription.slice_offset_mm)
-        played = until_train
+        yield from before
+        played = until_train + duration_ms(before)
         for partition in range(encoded_partitions(prescription)):
             phase = GOLDEN_SPOILING_DEG * count * (count + 1) / 2
             shot = gradient_echo_shot(

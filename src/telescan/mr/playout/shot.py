@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from telescan.mr import timing
 from telescan.mr.geometry import encoding_axes, image_axes
 from telescan.mr.gradient_limits import GradientLimits
 from telescan.mr.prescription import Prescription
@@ -22,6 +23,9 @@ MT_M_MS_PER_CYCLE_MM = 1e9 / GYROMAGNETIC_RATIO_HZ_PER_T
 Axes = tuple[float, float, float]
 """One value for each of read, phase and slice."""
 NOTHING: Axes = (0.0, 0.0, 0.0)
+Areas = tuple[float | None, float | None, float | None]
+"""Wanted of each axis; None: that of the ramps alone."""
+RAMPS: Areas = (None, None, None)
 
 
 def logical_direction(prescription: Prescription, patient: Axes) -> Axes:
@@ -88,10 +92,16 @@ class Shot:
     """
 
     events: tuple[Event, ...]
-    areas: tuple[tuple[float | None, float | None, float | None], ...]
+    areas: tuple[Areas, ...]
     tail_ms: float
     duration_ms: float
     """From time 0 to the end; what is left after the tail is idle."""
+
+    @property
+    def excited_ms(self) -> float:
+        """When spins are excited: between the two pulses of a water excitation."""
+        pulses = [event for event in self.events if event.rf and event.rf.use == "excitation"]
+        return sum(event.middle_ms for event in pulses) / len(pulses)
 
 
 @dataclass(frozen=True)
@@ -127,13 +137,13 @@ _LONGEST_GAP_MS = 3.0
 def _gap(
     duration_ms: float,
     start: Axes,
-    areas: "_Areas",
+    areas: Areas,
     end: Axes,
     limits: GradientLimits,
 ) -> Iterator[Window]:
     if duration_ms < RASTER_MS / 2:
         return
-    last = up_to_raster(max(abs(each) for each in end) / limits.slew_t_m_s)
+    last = up_to_raster(max(abs(each) for each in end) / limits.slew_t_m_s / timing.RAMP_SHARE)
     if duration_ms <= _LONGEST_GAP_MS + last:
         yield Window(duration_ms, _paths(duration_ms, start, areas, end, limits))
         return
@@ -149,12 +159,11 @@ def _gap(
         yield Window(last, tuple(((0.0, 0.0), (last, each)) for each in end))
 
 
-_Areas = tuple[float | None, float | None, float | None]
 _Path = tuple[tuple[float, float], ...]
 
 
 def _paths(
-    duration_ms: float, start: Axes, areas: _Areas, end: Axes, limits: GradientLimits
+    duration_ms: float, start: Axes, areas: Areas, end: Axes, limits: GradientLimits
 ) -> tuple[_Path, ...]:
     strongest = (limits.amplitude_mt_m, limits.slew_t_m_s)
     moves = zip(start, areas, end, strict=True)

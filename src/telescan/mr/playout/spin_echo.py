@@ -5,13 +5,11 @@ from dataclasses import replace
 from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.playout import readout as out
-from telescan.mr.playout.shot import Axes, Event, Shot
+from telescan.mr.playout.shot import Areas, Axes, Event, Shot
 from telescan.mr.prescription import Prescription
 from telescan.mr.raster import on_raster
 from telescan.mr.sequence.spin_echo import excite, refocusing
 from telescan.mr.signal.echo_train import stabilised_train_deg
-
-_NONE = (None, None, None)
 
 
 def spin_echo_shot(
@@ -29,18 +27,16 @@ def spin_echo_shot(
     so that stimulated echoes add up (Bernstein et al. 2004, section 16.4).
     """
     limits = gradient_limits(prescription, model)
-    rf = excite(prescription, model).pulse
-    excited = out.pulse(rf, 0.0, prescription, phase_deg=90.0)
-    start = on_raster(out.lead_ms(excited.gradient_mt_m, limits) + excited.duration_ms / 2)
-    excited = replace(excited, middle_ms=start)
+    excited = out.excitation(excite(prescription, model), prescription, limits)
+    start = excited.middle_ms
     crusher = out.spoiling(prescription)
     first_read = out.readout(prescription, 0.0, 0)
     ramp = first_read.gradient_mt_m[0] * out.lead_ms(first_read.gradient_mt_m, limits) / 2
     slab = out.partition_area(prescription, partition)
-    events: list[Event] = [excited]
-    areas: list[tuple[float | None, float | None, float | None]] = [
-        _NONE,
-        (out.half_area(first_read) + ramp, 0.0, out.rephasing(excited) + crusher),
+    events: list[Event] = [*excited.pulses]
+    areas: list[Areas] = [
+        *excited.areas,
+        (out.half_area(first_read) + ramp, 0.0, excited.rephasing + crusher),
     ]
     angles = stabilised_train_deg(prescription.refocusing_flip_angle_deg, len(lines))
     if len(lines) <= 2:

@@ -6,13 +6,12 @@ from telescan.mr.parameter_use import UNSET, applies, fat_suppressions
 from telescan.mr.prescription import AcquisitionType, FatSuppression
 from telescan.mr.rule.examined import Examined
 from telescan.mr.sequence import sequence_of
+from telescan.mr.typical import (
+    B_VALUES_S_MM2,
+    LABELLING_DURATION_MS,
+    POST_LABELLING_DELAY_MS,
+)
 from telescan.mr.violation import Limit, Violation
-
-TYPICAL_B_VALUES_S_MM2 = (0.0, 1_000.0)
-"""Of the brain."""
-TYPICAL_LABELLING_MS = 1_800.0
-TYPICAL_POST_LABELLING_DELAY_MS = 1_800.0
-"""Of adults, Alsop et al., MRM 2015;73:102, table 1 and 2."""
 
 
 def not_used(examined: Examined) -> Iterator[Violation]:
@@ -63,12 +62,12 @@ def needed(examined: Examined) -> Iterator[Violation]:
     """Blame what the family cannot do without."""
     prescription = examined.prescription
     for limit, parameter, typical in (
-        (Limit.B_VALUES_MISSING, "b_values_s_mm2", TYPICAL_B_VALUES_S_MM2),
-        (Limit.LABELLING_DURATION_MISSING, "labelling_duration_ms", TYPICAL_LABELLING_MS),
+        (Limit.B_VALUES_MISSING, "b_values_s_mm2", B_VALUES_S_MM2),
+        (Limit.LABELLING_DURATION_MISSING, "labelling_duration_ms", LABELLING_DURATION_MS),
         (
             Limit.POST_LABELLING_DELAY_MISSING,
             "post_labelling_delay_ms",
-            TYPICAL_POST_LABELLING_DELAY_MS,
+            POST_LABELLING_DELAY_MS,
         ),
     ):
         if applies(parameter, prescription) and not getattr(prescription, parameter):

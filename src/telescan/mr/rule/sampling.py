@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from telescan.mr import timing
 from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import coil_named
+from telescan.mr.raster import DWELL_RASTER_MS, dwell_ms
 from telescan.mr.rule.examined import Examined, down, outside, up
 from telescan.mr.sampling import (
     acceleration,
@@ -43,12 +44,13 @@ def bandwidth(examined: Examined) -> Iterator[Violation]:
 def readout_gradient(examined: Examined) -> Iterator[Violation]:
     """Blame a bandwidth whose readout needs more gradient than there is."""
     prescription, model = examined.prescription, examined.model
-    gradient = timing.readout_gradient_mt_m(prescription)
+    samples, fov_mm = prescription.matrix_frequency, prescription.fov_frequency_mm
+    area = timing.area_mt_m_ms(1 / fov_mm)
     strongest = gradient_limits(prescription, model).amplitude_mt_m
-    if gradient <= strongest:
+    if area / dwell_ms(prescription) <= strongest:
         return
     value = prescription.pixel_bandwidth_hz
-    highest = down(value * strongest / gradient, 0.1)
+    highest = down(1e3 / (samples * up(area / strongest, DWELL_RASTER_MS)), 0.1)
     yield Violation(
         limit=Limit.GRADIENT_TOO_STRONG,
         parameter="pixel_bandwidth_hz",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from telescan.mr.playout.repetition import shortest_delay_ms
+from telescan.mr.prescription import Sequence
 from telescan.mr.rule.examined import Examined, below, up
 from telescan.mr.signal.inversion_recovery import nulling_inversion_time_ms
 from telescan.mr.tissue import Tissue, relaxation_at
@@ -10,6 +12,7 @@ from telescan.mr.violation import Limit, Violation
 LONGEST_REPETITION_TIME_MS = 30_000.0
 LONGEST_ECHO_TIME_MS = 1_000.0
 LONGEST_INVERSION_TIME_MS = 10_000.0
+LONGEST_DELAY_MS = 5_000.0
 """What can be prescribed at all."""
 
 
@@ -69,13 +72,26 @@ def second_echo_time(examined: Examined) -> Iterator[Violation]:
         )
 
 
-def repetition_time(examined: Examined) -> Iterator[Violation]:
+def post_labelling_delay(examined: Examined) -> Iterator[Violation]:
+    """Blame a delay in which what is played between labelling and readout does not fit."""
+    prescription = examined.prescription
+    if prescription.sequence is Sequence.ARTERIAL_SPIN_LABELLING:
+        yield from below(
+            Limit.POST_LABELLING_DELAY_TOO_SHORT,
+            "post_labelling_delay_ms",
+            prescription.post_labelling_delay_ms,
+            up(shortest_delay_ms(prescription, examined.model), 0.1),
+            longest=LONGEST_DELAY_MS,
+        )
+
+
+def repetition_time(examined: Examined, shortest_ms: float) -> Iterator[Violation]:
     """Blame a repetition time shorter than what is played in it."""
     yield from below(
         Limit.REPETITION_TIME_TOO_SHORT,
         "repetition_time_ms",
         examined.prescription.repetition_time_ms,
-        up(examined.timing.shortest_repetition_time_ms, 0.1),
+        up(shortest_ms, 0.1),
         longest=LONGEST_REPETITION_TIME_MS,
     )
 

@@ -35,6 +35,7 @@ from telescan.mr.sequence.spin_echo import (
 from telescan.mr.signal.arterial_spin_labelling import labelled_difference
 from telescan.mr.signal.echo_train import echo_amplitudes, stabilised_train_deg
 from telescan.mr.tissue import SpinValues, Tissue, relaxation_at
+from telescan.mr.typical import LABELLING_DURATION_MS, POST_LABELLING_DELAY_MS
 
 LINES_PER_ECHO = 12
 """Longest EPI train about one spin echo."""
@@ -42,16 +43,13 @@ PARTITIONS_PER_TRAIN = 20
 """Most partitions that one refocusing train reads."""
 REFERENCE_REPETITION_MS = 6_000.0
 """Of the proton density reference: above 5 s (Alsop et al. 2015)."""
-LABELLING_DURATION_MS = 1_800.0
-POST_LABELLING_DELAY_MS = 1_800.0
-"""Where none is prescribed: those of the consensus for adults (Alsop et al. 2015, table 1)."""
 LABELLING_PULSE = RfPulse(flip_angle_deg=25.0, duration_ms=0.5, time_bandwidth=1.0)
 LABELLING_PULSE_EVERY_MS = 1.0
 """Mean field 1.6 µT (Alsop et al. 2015 recommend about 1.5 µT)."""
 
 
 def labelling_ms(prescription: Prescription) -> tuple[float, float]:
-    """Return labelling duration and post labelling delay."""
+    """Return labelling duration and post labelling delay, the usual ones where none is set."""
     return (
         prescription.labelling_duration_ms or LABELLING_DURATION_MS,
         prescription.post_labelling_delay_ms or POST_LABELLING_DELAY_MS,

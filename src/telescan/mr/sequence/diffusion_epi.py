@@ -56,10 +56,10 @@ def lobe_limits(prescription: Prescription, model: ScannerModel) -> GradientLimi
     """Return what diffusion gradients may use.
 
     Their directions are the patient's, of unit length, so that tilted slices ask no coil for more;
-    only their ramps meet other gradients.
+    only their ramps meet other gradients. The ramps are slow, since nerves feel them most.
     """
     limits = gradient_limits(prescription, model)
-    return GradientLimits(model.gradient_max_mt_m, limits.slew_t_m_s)
+    return GradientLimits(model.gradient_max_mt_m, timing.RAMP_SHARE * limits.slew_t_m_s)
 
 
 class DiffusionEpi(PulseSequence):

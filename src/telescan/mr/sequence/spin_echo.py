@@ -10,6 +10,7 @@ from telescan.mr.frame import Frame
 from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
+from telescan.mr.raster import RASTER_MS, readout_window_ms
 from telescan.mr.rf import RfPulse
 from telescan.mr.sampling import acquired_lines, encoded_partitions
 from telescan.mr.sequence import excitation as exciting
@@ -26,6 +27,8 @@ TIME_BANDWIDTH = 3.0
 """Ordinary selective sinc pulses of about 1.2 kHz."""
 SLAB_TIME_BANDWIDTH = 8.0
 """A slab needs steeper edges, and hardly any gradient."""
+_ROUNDED_MS = 3 * RASTER_MS
+"""Of a pulse, a ramp and a lobe, each rounded to the raster."""
 REFOCUSING_THICKNESS_FACTOR = 1.9
 """A sinc of 180 degrees refocuses only 0.67 of its nominal slice; so wide, it refocuses 1.3 times
 the slice that is excited, and the echo's slice has 0.95 of the nominal width."""
@@ -67,8 +70,8 @@ def half_echo_ms(prescription: Prescription, model: ScannerModel) -> float:
         timing.phase_encoding_ms(prescription, model),
         ramp,
     )
-    readout = timing.readout_ms(prescription) / 2
-    return refocusing(prescription, model).duration_ms / 2 + gap + readout
+    readout = readout_window_ms(prescription) / 2
+    return refocusing(prescription, model).duration_ms / 2 + gap + _ROUNDED_MS + readout
 
 
 def excitation_to_refocusing_ms(prescription: Prescription, model: ScannerModel) -> float:
@@ -83,7 +86,7 @@ def excitation_to_refocusing_ms(prescription: Prescription, model: ScannerModel)
         rephasing + timing.spoiler_ms(prescription, model),
         timing.prephasing_ms(prescription, model),
     )
-    return excited.duration_ms / 2 + gap + refocus.duration_ms / 2
+    return excited.duration_ms / 2 + gap + _ROUNDED_MS + refocus.duration_ms / 2
 
 
 def echo_times_ms(prescription: Prescription) -> tuple[float, ...]:
