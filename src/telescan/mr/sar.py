@@ -12,6 +12,7 @@ field. Real scanners measure power; this estimate informs and never relaxes thei
 import math
 from dataclasses import dataclass
 
+from telescan.mr.head_dielectric import conductivity_s_m
 from telescan.mr.operating_mode import NORMAL
 from telescan.mr.rf import RfPulse
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
@@ -41,14 +42,6 @@ class SarEstimate:
             self.whole_body_w_kg / NORMAL.whole_body_sar_w_kg,
             self.head_w_kg / NORMAL.head_sar_w_kg,
         )
-
-
-def conductivity_s_m(field_strength_t: float) -> float:
-    """Return the mean conductivity of head tissue at the Larmor frequency.
-
-    0.45 S/m at 64 MHz and 0.55 S/m at 128 MHz, after Gabriel et al., Phys Med Biol 1996;41:2271.
-    """
-    return 0.55 * math.pow(field_strength_t / 3.0, math.log2(0.55 / 0.45))
 
 
 def sphere_sar_w_kg(mean_square_b1_t2: float, mass_kg: float, field_strength_t: float) -> float:

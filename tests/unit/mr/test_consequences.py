@@ -112,7 +112,11 @@ def test_sar_grows_faster_than_the_square_of_the_field() -> None:
             Limit.SECOND_ECHO_TIME_TOO_SHORT,
             "second_echo_time_ms",
         ),
-        ({"refocusing_flip_angle_deg": 180.0}, Limit.SAR_TOO_HIGH, "repetition_time_ms"),
+        (
+            {"refocusing_flip_angle_deg": 180.0, "repetition_time_ms": 2600.0},
+            Limit.SAR_TOO_HIGH,
+            "repetition_time_ms",
+        ),
     ],
 )
 def test_each_limit_is_named_with_its_parameter(

@@ -18,16 +18,11 @@ from numpy.typing import NDArray
 
 from telescan.mr.geometry import Points
 from telescan.mr.hardware import ScannerModel
+from telescan.mr.head_dielectric import conductivity_s_m, relative_permittivity
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
 
 _VACUUM_PERMITTIVITY = 8.854_187_8e-12
 _SPEED_OF_LIGHT_M_S = 299_792_458.0
-
-# Volume means over a head of 60 % brain, 15 % muscle and skin, 15 % bone, 10 % fat, from the
-# tissues' values by Gabriel et al., Phys Med Biol 1996;41:2271, at 64, 128 and 298 MHz.
-_FREQUENCY_HZ = (15e6, 64e6, 128e6, 298e6)
-_PERMITTIVITY = (110.0, 64.0, 51.0, 42.0)
-_CONDUCTIVITY_S_M = (0.34, 0.41, 0.44, 0.53)
 
 _SPHERE_RADIUS_M = 0.1
 """Beyond it, outside the head, the field is that of its surface."""
@@ -67,10 +62,7 @@ def _field(
 def wave_number_per_m(field_strength_t: float) -> complex:
     """Return the complex wave number in the head at the Larmor frequency."""
     frequency_hz = GYROMAGNETIC_RATIO_HZ_PER_T * field_strength_t
-    at = np.log(frequency_hz)
-    known = np.log(_FREQUENCY_HZ)
-    permittivity = np.interp(at, known, _PERMITTIVITY)
-    conductivity = np.interp(at, known, _CONDUCTIVITY_S_M)
     omega = 2 * np.pi * frequency_hz
-    relative = permittivity - 1j * conductivity / (omega * _VACUUM_PERMITTIVITY)
+    loss = conductivity_s_m(field_strength_t) / (omega * _VACUUM_PERMITTIVITY)
+    relative = relative_permittivity(field_strength_t) - 1j * loss
     return complex(omega / _SPEED_OF_LIGHT_M_S * np.sqrt(relative))

@@ -43,7 +43,6 @@ class Encoding(StrEnum):
 class PulseSequence(ABC):
     """One pulse sequence family. The defaults are those of a 2D sequence with one echo."""
 
-    uses_inversion = False
     uses_echo_train = False
     is_gradient_echo = False
     """Phase from off-resonance grows until the echo, instead of being refocused there."""

@@ -54,7 +54,6 @@ def shortest_slot_ms(before_train_ms: float, block_ms: float, invert_ms: float) 
 class InversionRecovery(PulseSequence):
     """Inversion recovery before a turbo spin echo train."""
 
-    uses_inversion = True
     uses_echo_train = True
 
     @override

@@ -73,7 +73,6 @@ def train(prescription: Prescription, model: ScannerModel) -> PreparedTrain:
 class Mprage(PulseSequence):
     """Magnetisation-prepared rapid gradient echo (MPRAGE, BRAVO, 3D TFE)."""
 
-    uses_inversion = True
     is_gradient_echo = True
     acquisition_types = frozenset({AcquisitionType.THREE_D})
 
