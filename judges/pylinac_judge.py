@@ -18,6 +18,11 @@ DISTANCES = {
     "positive diagonal": "slice 5, diagonal, down to the left",
 }
 
+MEASURED = (
+    "geometric_accuracy", "slice_thickness", "slice_position",
+    "uniformity", "ghosting", "low_contrast",
+)  # fmt: skip
+
 
 def main(folder: Path) -> list[dict[str, Any]]:
     """Return every value that is held against a limit, and the resolution's 50 % point."""
@@ -27,7 +32,8 @@ def main(folder: Path) -> list[dict[str, Any]]:
         analysis.analyze()
         found = analysis.results_data(as_dict=True)
     except Exception as error:  # noqa: BLE001 - whatever stops a judge is its finding
-        return [{"quantity": "", "where": "all", "value": None, "reason": str(error)[:120]}]
+        reason = str(error)[:120]
+        return [{"quantity": q, "where": "", "value": None, "reason": reason} for q in MEASURED]
     first, uniform = found["slice1"], found["uniformity_module"]
     distances = found["geometric_distortion_module"]["distances"]
     values = [
