@@ -55,7 +55,7 @@ _SIZES = ((128, 8, 21), (256, 8, 21), (512, 8, 21), (256, 16, 21), (256, 8, 1), 
 def measure() -> dict[str, object]:
     """Time previews in ms: warm, after changes of geometry, and what they cost by size."""
     preview = Preview(MODEL, phantom_named("head"))
-    for prescription in _warm_changes():
+    for prescription in (PRESCRIPTION.model_copy(update={"tilt_lr_deg": 20.0}), *_warm_changes()):
         preview.image(prescription, 10, seed=1)
     warm = [_elapsed_ms(preview, changed) for changed in _warm_changes()]
     geometry = [_elapsed_ms(preview, changed) for changed in _geometry_changes()]

@@ -11,14 +11,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from telescan.mr.coil import electric_fields
+from telescan.mr.coil import sensitivities
+from telescan.mr.coil_loading import head_points_mm, resistance
 from telescan.mr.faults import Fault, Faults
 from telescan.mr.hardware import ScannerModel, coil_named
 from telescan.mr.noise import complex_noise
 from telescan.mr.prescription import Prescription
 
-_HEAD_HALF_AXES_MM = (75.0, 95.0, 105.0)
-_POINT_MM = 12.0
 _OWN_SHARE = 0.5
 """Of a channel's noise power that is the coil's own. A loop of an array of eight, 60 mm off the
 head, has 1.5 ohm in the head at 128 MHz (0.6 S/m) and as much of its own (0.46 uH at a quality
@@ -38,15 +37,23 @@ def channels_of(prescription: Prescription, model: ScannerModel) -> int:
 @lru_cache(maxsize=8)
 def noise_covariance(channels: int) -> NDArray[np.complex128]:
     """Return the covariance of the channels' noise, (coil, coil), 1 on the diagonal."""
-    points = _head_points()
-    fields = electric_fields(channels, points)
-    fields -= _of_charges(fields, points)
-    flat = fields.reshape(channels, -1)
-    resistance = (flat.conj() @ flat.T).T
-    deviation = np.sqrt(np.diag(resistance).real)
-    shared = resistance / np.outer(deviation, deviation)
+    lost = resistance(channels)
+    deviation = np.sqrt(np.diag(lost).real)
+    shared = lost / np.outer(deviation, deviation)
     covariance: NDArray[np.complex128] = (1 - _OWN_SHARE) * shared + _OWN_SHARE * np.eye(channels)
     return covariance
+
+
+@lru_cache(maxsize=8)
+def mean_signal_to_noise(channels: int) -> float:
+    """Return what a coil's root sum of squares gives over its noise, as a mean over the head.
+
+    Of a uniform object whose signal is the noise of one channel.
+    """
+    seen = sensitivities(channels, head_points_mm()).astype(np.complex128)
+    power = (np.abs(seen) ** 2).sum(axis=0)
+    noise_power = np.einsum("cp,cd,dp->p", seen.conj(), noise_covariance(channels), seen).real
+    return float((power / np.sqrt(noise_power)).mean())
 
 
 def channel_noise(
@@ -67,36 +74,3 @@ def channel_gains(channels: int, faults: Faults) -> NDArray[np.float32]:
     gains = np.ones(channels, dtype=np.float32)
     gains[channels // 3] -= faults[Fault.DEAD_COIL_ELEMENT]
     return gains
-
-
-def _head_points() -> NDArray[np.float64]:
-    """Return points all over an ellipsoid of the size of a head, (point, 3)."""
-    axes = [np.linspace(-half, half, round(half / _POINT_MM) * 2) for half in _HEAD_HALF_AXES_MM]
-    points: NDArray[np.float64] = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
-    inside = ((points / np.array(_HEAD_HALF_AXES_MM)) ** 2).sum(axis=-1) <= 1
-    within: NDArray[np.float64] = points[inside]
-    return within
-
-
-def _of_charges(
-    fields: NDArray[np.complex128], points_mm: NDArray[np.float64]
-) -> NDArray[np.complex128]:
-    """Return the field of the charges that gather on the head, (coil, point, 3).
-
-    It has no curl, and they gather so that the least power is lost: of gradients of harmonic
-    potentials, here up to second order, it is the nearest to the induced field.
-    """
-    x, y, z = points_mm.T / max(_HEAD_HALF_AXES_MM)
-    none, one = np.zeros_like(x), np.ones_like(x)
-    gradients = np.array(
-        [
-            (one, none, none), (none, one, none), (none, none, one),
-            (y, x, none), (none, z, y), (z, none, x),
-            (x, -y, none), (-x, -y, 2 * z),
-        ]
-    )  # fmt: skip
-    basis = gradients.transpose(2, 1, 0).reshape(-1, len(gradients))
-    flat = fields.reshape(len(fields), -1)
-    strengths = np.linalg.lstsq(basis, flat.T, rcond=None)[0]
-    of_charges: NDArray[np.complex128] = (basis @ strengths).T.reshape(fields.shape)
-    return of_charges

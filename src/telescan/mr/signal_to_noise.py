@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from telescan.mr.hardware import ScannerModel, coil_named
 from telescan.mr.noise import NOISE_AT_3T, encoding_volume_mm3_root_s
 from telescan.mr.prescription import Prescription
+from telescan.mr.receiver import mean_signal_to_noise
 from telescan.mr.sampling import acceleration, acquired_lines, encoded_lines
 from telescan.mr.sequence import sequence_of
 from telescan.mr.telling_frames import telling_frames
@@ -19,6 +20,8 @@ _BRAIN = (Tissue.GRAY_MATTER, Tissue.WHITE_MATTER, Tissue.CEREBROSPINAL_FLUID)
 _LESIONS = ("plaque", "infarct", "tumour", "oedema")
 _LEAST_SIGNAL = 1e-6
 """Keeps ratios finite where a prescription gives no signal at all."""
+
+_REFERENCE_CHANNELS = 8
 
 _TYPICAL_G = {1: (1.0, 1.0), 2: (1.10, 1.03), 3: (1.55, 1.20), 4: (2.30, 1.60)}
 """Geometry factor by acceleration, of arrays of eight and of sixteen channels and more.
@@ -41,18 +44,22 @@ class BrainSignal:
 
 def typical_g(prescription: Prescription, model: ScannerModel) -> float:
     """Return the noise amplification that parallel imaging brings, as a mean over the head."""
-    coil = coil_named(model, prescription.receive_coil)
-    channels = coil.channels if coil else model.receive_channels
     eight, sixteen = _TYPICAL_G[acceleration(prescription)]
-    return sixteen if channels >= 16 else eight
+    return sixteen if _channels(prescription, model) >= 16 else eight
+
+
+def _channels(prescription: Prescription, model: ScannerModel) -> int:
+    """Return the channels of the prescribed coil, or of the usual one where it is unknown."""
+    coil = coil_named(model, prescription.receive_coil)
+    return coil.channels if coil else model.receive_channels
 
 
 @lru_cache(maxsize=256)
 def brain_signal(prescription: Prescription, model: ScannerModel) -> BrainSignal:
     """Work out the signals of the middle of k-space over the noise of the image.
 
-    Noise counts voxel, bandwidth, averages, lines and partitions that are really acquired, and the
-    typical geometry factor.
+    Noise counts voxel, bandwidth, averages, lines and partitions that are really acquired, the coil
+    over one of eight channels, and the typical geometry factor.
     """
     tissues = tuple(t for t in Tissue if t in _BRAIN or any(word in t for word in _LESIONS))
     magnitudes = _central_signal(prescription, model, tissues)
@@ -60,6 +67,8 @@ def brain_signal(prescription: Prescription, model: ScannerModel) -> BrainSignal
     per_noise = (
         encoding_volume_mm3_root_s(prescription)
         * np.sqrt(share)
+        * mean_signal_to_noise(_channels(prescription, model))
+        / mean_signal_to_noise(_REFERENCE_CHANNELS)
         / typical_g(prescription, model)
         / (NOISE_AT_3T * 3.0 / model.field_strength_t)
     )

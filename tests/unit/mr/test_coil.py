@@ -2,17 +2,35 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from telescan.mr.coil import RADIUS_MM, sensitivities
+from telescan.mr.coil import sensitivities
+from telescan.mr.coil_loops import RADIUS_MM
+from telescan.mr.receiver import noise_covariance
 from telescan.mr.reconstruction.sum_of_squares import root_sum_of_squares
 
 
-@given(channels=st.integers(1, 32))
-def test_the_combined_sensitivity_is_one_at_the_isocentre(channels: int) -> None:
-    at_centre = sensitivities(channels, np.zeros((1, 3)))
-    assert at_centre.shape == (channels, 1)
+def test_the_combined_sensitivity_of_eight_channels_is_one_at_the_isocentre() -> None:
+    at_centre = sensitivities(8, np.zeros((1, 3)))
+    assert at_centre.shape == (8, 1)
     assert at_centre.dtype == np.complex64
     assert root_sum_of_squares(at_centre)[0] == pytest.approx(1, rel=1e-5)
+
+
+@given(channels=st.sampled_from((8, 16, 32)))
+def test_more_loops_see_more_at_the_rim_and_as_much_in_the_middle(channels: int) -> None:
+    points = np.array([[0.0, 0.0, 0.0], [70.0, 0.0, 0.0]])
+    middle, rim = best_signal_to_noise(channels, points)
+    more_middle, more_rim = best_signal_to_noise(2 * channels, points)
+    assert more_middle == pytest.approx(middle, rel=0.1)
+    assert more_rim > 1.1 * rim
+
+
+def best_signal_to_noise(channels: int, points_mm: NDArray[np.float64]) -> list[float]:
+    """Of an optimal combination of channels (Roemer et al., MRM 1990;16:192, equation 26)."""
+    seen = sensitivities(channels, points_mm)
+    inverse = np.linalg.inv(noise_covariance(channels))
+    return np.sqrt(np.einsum("cp,cd,dp->p", seen.conj(), inverse, seen).real).tolist()
 
 
 def test_each_channel_sees_its_own_side_best() -> None:

@@ -160,3 +160,11 @@ def test_signal_of_labelling_is_what_blood_brings_not_the_reference() -> None:
     assert found[Tissue.CEREBROSPINAL_FLUID] < 1e-3 * found[Tissue.GRAY_MATTER]
     later = signals(changed(labelled, post_labelling_delay_ms=2400)).signals
     assert later[Tissue.GRAY_MATTER] < 0.8 * found[Tissue.GRAY_MATTER]
+
+
+def test_more_channels_raise_the_relative_snr_and_one_alone_lowers_it() -> None:
+    sixteen = consequences(changed(T2, receive_coil="Head 16"))
+    assert 1.1 < sixteen.relative_snr < 1.3
+    one = consequences(changed(T2, receive_coil="QUADHEAD"), MODELS["Borealis 1.5T"])
+    eight = consequences(T2, MODELS["Borealis 1.5T"])
+    assert 0.5 < one.relative_snr / eight.relative_snr < 0.7

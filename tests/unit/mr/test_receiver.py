@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from scipy.special import eval_legendre, lpmv
 
 from telescan.mr.acquisition import acquire_slice
-from telescan.mr.coil import RADIUS_MM
+from telescan.mr.coil_loops import RADIUS_MM
 from telescan.mr.faults import Fault, Faults
 from telescan.mr.hardware import MODELS
 from telescan.mr.phantom import SpherePhantom
