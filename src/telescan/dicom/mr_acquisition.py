@@ -20,6 +20,8 @@ from telescan.mr.prescription import (
     Sequence,
 )
 from telescan.mr.sampling import acceleration, acquired_lines, encoded_lines, phase_sampling
+from telescan.mr.sequence import sequence_of
+from telescan.mr.sequence.interface import Encoding
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
 
 PRIVATE_GROUP = 0x0021
@@ -65,7 +67,6 @@ _SEQUENCE_NAME: dict[Sequence, str] = {
     _S.TIME_OF_FLIGHT: "fl_tof",
     _S.ARTERIAL_SPIN_LABELLING: "pcasl_tse",
 }
-_WHOLE_PLANE_PER_SHOT = frozenset({_S.GRADIENT_ECHO_EPI, _S.DIFFUSION_EPI})
 
 
 def describe_acquisition(ds: Dataset, p: Prescription, model: ScannerModel, frame: Frame) -> None:
@@ -116,14 +117,14 @@ def _sequence_name(p: Prescription, frame: Frame) -> str:
 
 def _echo_train_length(p: Prescription) -> int:
     """Return Echo Train Length (0018,0091): lines of k-space in each excitation."""
-    if p.sequence in _WHOLE_PLANE_PER_SHOT:
+    if sequence_of(p).encoding is Encoding.ECHO_PLANAR:
         return _imaging_lines(p)
     return p.echo_train_length if applies("echo_train_length", p) else 1
 
 
 def _imaging_lines(p: Prescription) -> int:
     """Return the lines that images are made of; the reference lines of EPI are shot before them."""
-    if p.sequence in _WHOLE_PLANE_PER_SHOT:
+    if sequence_of(p).encoding is Encoding.ECHO_PLANAR:
         return int(phase_sampling(p).lattice.sum())
     return acquired_lines(p)
 

@@ -28,9 +28,9 @@ from telescan.mr.sequence import (
 from telescan.mr.sequence.arterial_spin_labelling import segment_lines
 from telescan.mr.sequence.diffusion_directions import directions
 from telescan.mr.sequence.excitation import Excitation
+from telescan.mr.sequence.interface import Encoding
 from telescan.mr.sequence.spin_echo import echo_times_ms
 
-EPI = frozenset({Sequence.GRADIENT_ECHO_EPI, Sequence.DIFFUSION_EPI})
 GRADIENT_ECHOES = {
     Sequence.SPOILED_GRADIENT_ECHO: spoiled_gradient_echo.excite,
     Sequence.BALANCED_SSFP: balanced_ssfp.excite,
@@ -82,7 +82,7 @@ def outermost_shot(
     family = prescription.sequence
     outermost = int(np.flatnonzero(phase_sampling(prescription).acquired)[-1])
     partition = encoded_partitions(prescription) - 1
-    if family in EPI:
+    if sequence_of(prescription).encoding is Encoding.ECHO_PLANAR:
         return echo_planar_shot(
             prescription,
             model,

@@ -14,7 +14,6 @@ from telescan.mr.playout import readout as out
 from telescan.mr.playout.echo_planar import dummy, echo_planar_shot
 from telescan.mr.playout.gradient_echo import gradient_echo_shot
 from telescan.mr.playout.hardest import (
-    EPI,
     GRADIENT_ECHOES,
     excitation_of,
     train_times_ms,
@@ -31,6 +30,7 @@ from telescan.mr.sampling import encoded_partitions, phase_sampling
 from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.echo_order import echo_of_each_line
 from telescan.mr.sequence.epi_train import DUMMY_REPETITIONS, reference_shots
+from telescan.mr.sequence.interface import Encoding
 from telescan.mr.sequence.inversion import inversion
 from telescan.mr.sequence.mprage import echo_spacing_ms, train
 from telescan.mr.sequence.turbo_spin_echo import centre_echo
@@ -44,7 +44,7 @@ def played_shots(prescription: Prescription, model: ScannerModel) -> Iterator[Pl
     family = prescription.sequence
     if family is Sequence.ARTERIAL_SPIN_LABELLING:
         return labelled(prescription, model)
-    if family in EPI:
+    if sequence_of(prescription).encoding is Encoding.ECHO_PLANAR:
         return _echo_planar(prescription, model)
     if family is Sequence.MPRAGE:
         once = _mprage

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from telescan.mr.operating_mode import NORMAL
 from telescan.mr.parameter_use import fat_suppressions
-from telescan.mr.playout.hardest import EPI
 from telescan.mr.playout.played import NotLaidOutError
 from telescan.mr.playout.repetition import shortest_repetition_ms
 from telescan.mr.pns import gradient_load
@@ -15,6 +14,7 @@ from telescan.mr.rule.examined import Examined, down, up
 from telescan.mr.rule.sampling import PIXEL_BANDWIDTH_HZ
 from telescan.mr.rule.times import LONGEST_ECHO_TIME_MS, LONGEST_REPETITION_TIME_MS
 from telescan.mr.sequence import sequence_of
+from telescan.mr.sequence.interface import Encoding
 from telescan.mr.violation import Limit, Violation
 
 _MOST = 1 + 1e-6
@@ -31,7 +31,6 @@ _BLAMED = {
 _BLAMED_IN_TRAINS = {"pixel_bandwidth_hz": 0.0, "echo_time_ms": LONGEST_ECHO_TIME_MS}
 """Trains that read to and fro are spared by a lower bandwidth."""
 _BLAMED_IN_WEIGHTING = {"echo_time_ms": LONGEST_ECHO_TIME_MS}
-_TRAINS = EPI | {Sequence.ARTERIAL_SPIN_LABELLING}
 
 
 def load(examined: Examined) -> Iterator[Violation]:
@@ -53,7 +52,7 @@ def load(examined: Examined) -> Iterator[Violation]:
         blamed = _BLAMED_IN_WEIGHTING
     else:
         examined = unweighted
-        blamed = _BLAMED_IN_TRAINS if prescription.sequence in _TRAINS else _BLAMED
+        blamed = _BLAMED_IN_TRAINS if _reads_to_and_fro(prescription) else _BLAMED
     found = ((parameter, _nearest(examined, parameter, end)) for parameter, end in blamed.items())
     first = (next(iter(blamed)), None)
     parameter, nearest = next((each for each in found if each[1] is not None), first)
@@ -70,6 +69,11 @@ def load(examined: Examined) -> Iterator[Violation]:
         allowed_max=None if rises else nearest,
         nearest=nearest,
     )
+
+
+def _reads_to_and_fro(prescription: Prescription) -> bool:
+    segmented = prescription.sequence is Sequence.ARTERIAL_SPIN_LABELLING
+    return segmented or sequence_of(prescription).encoding is Encoding.ECHO_PLANAR
 
 
 def _unweighted(prescription: Prescription) -> Prescription:
