@@ -49,16 +49,6 @@ class SliceGeometry:
     slice_location_mm: float
     """Offset of the slice's centre along the group's axis."""
 
-    def pixel_of(self, point_mm: Vector) -> tuple[float, float]:
-        """Return the (row, column) at which a patient coordinate lies, projected on the slice."""
-        from_corner = np.subtract(point_mm, self.image_position_patient)
-        along_row = np.dot(from_corner, self.image_orientation_patient[:3])
-        along_column = np.dot(from_corner, self.image_orientation_patient[3:])
-        return (
-            float(along_column / self.pixel_spacing_mm[0]),
-            float(along_row / self.pixel_spacing_mm[1]),
-        )
-
 
 @dataclass(frozen=True)
 class Plane:

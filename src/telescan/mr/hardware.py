@@ -117,8 +117,6 @@ class ScannerModel(BaseModel):
     """What else can be plugged in."""
     stimulation: StimulationModel = EXAMPLE_STIMULATION
     """Of its gradient coil."""
-    bore_diameter_mm: float = 600.0
-    """Millimetres."""
 
 
 MODELS: dict[str, ScannerModel] = {
@@ -137,7 +135,6 @@ MODELS: dict[str, ScannerModel] = {
             other_coils=(ReceiveCoil(name="Head 16", channels=16),),
             # A short coil: what stimulates is the field at the ends of its linear range.
             stimulation=_scaled(EXAMPLE_STIMULATION, 0.7),
-            bore_diameter_mm=700.0,
         ),
         ScannerModel(
             name="Borealis 1.5T",

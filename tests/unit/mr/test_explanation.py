@@ -4,21 +4,24 @@ from hypothesis import strategies as st
 from tests.peers.prescriptions import T2, changed
 
 from telescan.mr.consequences import assess
-from telescan.mr.explanation import Direction, Effect, Quantity, explain
-from telescan.mr.explanation_text import sentence
+from telescan.mr.explanation import Direction, Effect, Explanation, Quantity, explain
 from telescan.mr.hardware import MODELS
 from telescan.mr.prescription import Prescription
 
 MODEL = MODELS["Aster 3T"]
 
 
-def explained(after: Prescription) -> list[str]:
-    return [sentence(one) for one in explain(T2, after, MODEL, patient_weight_kg=75)]
+def explained(after: Prescription) -> tuple[Explanation, ...]:
+    return explain(T2, after, MODEL, patient_weight_kg=75)
+
+
+def by_quantity(explanation: Explanation) -> dict[Quantity, Effect]:
+    return {effect.quantity: effect for effect in explanation.effects}
 
 
 def effects(after: Prescription) -> dict[Quantity, Effect]:
-    (one,) = explain(T2, after, MODEL, patient_weight_kg=75)
-    return {effect.quantity: effect for effect in one.effects}
+    (one,) = explained(after)
+    return by_quantity(one)
 
 
 def test_a_shorter_echo_time_lowers_t2_contrast_by_its_share_and_leaves_scan_time() -> None:
@@ -26,9 +29,10 @@ def test_a_shorter_echo_time_lowers_t2_contrast_by_its_share_and_leaves_scan_tim
     assert said[Quantity.T2_CONTRAST].ratio == pytest.approx(0.7, abs=0.05)
     assert said[Quantity.SNR].direction is Direction.RISES
     assert said[Quantity.SCAN_TIME].direction is Direction.UNCHANGED
-    (line,) = explained(changed(T2, echo_time_ms=70.0))
-    assert line.startswith("TE 100 → 70 ms: T2 contrast falls ")
-    assert line.endswith("scan time unchanged")
+    (one,) = explained(changed(T2, echo_time_ms=70.0))
+    assert (one.parameter, one.before, one.after) == ("echo_time_ms", 100.0, 70.0)
+    assert one.effects[0] == said[Quantity.T2_CONTRAST]
+    assert one.effects[0].direction is Direction.FALLS
 
 
 def test_twice_the_bandwidth_costs_a_square_root_of_snr_and_halves_the_fat_shift() -> None:
@@ -38,27 +42,27 @@ def test_twice_the_bandwidth_costs_a_square_root_of_snr_and_halves_the_fat_shift
 
 
 def test_several_changes_are_told_one_by_one_and_in_total() -> None:
-    lines = explained(changed(T2, averages=2, slices=11))
-    assert [line.partition(":")[0] for line in lines] == [
-        "Averages 1 → 2",
-        "Slices 22 → 11",
-        "All together",
+    told = explained(changed(T2, averages=2, slices=11))
+    assert [(one.parameter, one.before, one.after) for one in told] == [
+        ("averages", 1, 2),
+        ("slices", 22, 11),
+        (None, None, None),
     ]
 
 
 def test_what_means_something_only_together_is_told_as_one() -> None:
-    lines = explained(changed(T2, parallel_technique="GRAPPA", acceleration_factor=2))
-    assert lines[0].startswith("Acceleration factor 1 → 2: ")
-    assert "scan time falls" in lines[0]
+    first = explained(changed(T2, parallel_technique="GRAPPA", acceleration_factor=2))[0]
+    assert (first.parameter, first.before, first.after) == ("acceleration_factor", 1, 2)
+    assert by_quantity(first)[Quantity.SCAN_TIME].direction is Direction.FALLS
 
 
 def test_of_another_sequence_only_the_total_is_told() -> None:
     other = changed(T2, sequence="spoiled_gradient_echo", echo_train_length=1, echo_time_ms=6.0)
-    assert [line.partition(":")[0].split(" (")[0] for line in explained(other)] == ["All together"]
+    assert [one.parameter for one in explained(other)] == [None]
 
 
 def test_nothing_is_said_of_nothing() -> None:
-    assert explained(T2) == []
+    assert explained(T2) == ()
 
 
 @settings(max_examples=25, deadline=None)

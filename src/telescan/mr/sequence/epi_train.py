@@ -45,7 +45,6 @@ class EpiTrain:
     """One flat top, during which a line is sampled."""
     ramp_ms: float
     """From a flat top to zero."""
-    blip_area_mt_m_ms: float
     lines_before: int
     """Lines read before the one through the centre of k-space."""
     lines_after: int
@@ -89,7 +88,7 @@ def epi_train(prescription: Prescription, model: ScannerModel) -> EpiTrain:
         )
         + _ROUNDED_RAMPS * RASTER_MS
     )
-    return EpiTrain(gradient, flat, ramp, blip_area, before, after, prewinding)
+    return EpiTrain(gradient, flat, ramp, before, after, prewinding)
 
 
 def line_step_ms(prescription: Prescription, model: ScannerModel) -> float:
@@ -118,13 +117,6 @@ def readout_direction(prescription: Prescription) -> NDArray[np.int64]:
     turn = (np.arange(lines) - lines // 2) // acceleration(prescription)
     direction: NDArray[np.int64] = 1 - 2 * (turn % 2)
     return direction
-
-
-def phase_bandwidth_hz(prescription: Prescription, model: ScannerModel) -> float:
-    """Return the bandwidth per pixel along phase: off-resonance over it is the shift in pixels."""
-    spacing_ms = epi_train(prescription, model).echo_spacing_ms
-    lines = encoded_lines(prescription)
-    return 1e3 * acceleration(prescription) / (lines * spacing_ms)
 
 
 def reference_shots(prescription: Prescription) -> int:

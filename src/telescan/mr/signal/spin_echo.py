@@ -57,27 +57,3 @@ def spin_echo_signals(
             for number, echo_time_ms in enumerate(echo_times_ms)
         ]
     )
-
-
-def spin_echo_signal(
-    proton_density: NDArray[np.float64],
-    t1_ms: NDArray[np.float64],
-    t2_ms: NDArray[np.float64],
-    *,
-    repetition_time_ms: float,
-    echo_time_ms: float,
-    flip_angle_deg: NDArray[np.float64] | float,
-    refocusing_flip_angle_deg: NDArray[np.float64] | float,
-) -> NDArray[np.float64]:
-    """Return the signal of a single echo, of the shape that the arguments broadcast to."""
-    (signal,) = spin_echo_signals(
-        proton_density,
-        t1_ms,
-        t2_ms,
-        repetition_time_ms=repetition_time_ms,
-        echo_times_ms=(echo_time_ms,),
-        flip_angle_deg=flip_angle_deg,
-        refocusing_flip_angle_deg=refocusing_flip_angle_deg,
-    )
-    echo: NDArray[np.float64] = signal
-    return echo

@@ -13,31 +13,6 @@ from numpy.typing import NDArray
 from telescan.mr.signal.longitudinal import Turn, cosine, steady_state, turned
 
 
-def spoiled_gradient_echo_signal(
-    proton_density: NDArray[np.float64],
-    t1_ms: NDArray[np.float64],
-    t2_star_ms: NDArray[np.float64],
-    off_resonance_hz: NDArray[np.float64],
-    *,
-    repetition_time_ms: float,
-    echo_time_ms: float,
-    flip_angle_deg: NDArray[np.float64] | float,
-    prepared: Turn = (1.0, 0.0),
-) -> NDArray[np.complex128]:
-    """Return the complex signal at the echo, of the shape that the arguments broadcast to.
-
-    ``prepared`` is a saturation before excitation: what it leaves of Mz, and how long before.
-    """
-    steady = spoiled_steady_state(
-        t1_ms,
-        repetition_time_ms=repetition_time_ms,
-        flip_angle_deg=flip_angle_deg,
-        prepared=prepared,
-    )
-    excited = proton_density * steady * np.sin(np.deg2rad(flip_angle_deg))
-    return excited * transverse_at_echo(t2_star_ms, off_resonance_hz, echo_time_ms)
-
-
 def spoiled_steady_state(
     t1_ms: NDArray[np.float64],
     *,
@@ -45,7 +20,10 @@ def spoiled_steady_state(
     flip_angle_deg: NDArray[np.float64] | float,
     prepared: Turn = (1.0, 0.0),
 ) -> NDArray[np.float64]:
-    """Return Mz / M0 before each pulse."""
+    """Return Mz / M0 before each pulse.
+
+    ``prepared`` is a saturation before excitation: what it leaves of Mz, and how long before.
+    """
     rest_ms = max(repetition_time_ms - prepared[1], 0.0)
     pulse = turned((cosine(flip_angle_deg), rest_ms), t1_ms)
     return steady_state([pulse, turned(prepared, t1_ms)])
@@ -58,8 +36,3 @@ def transverse_at_echo(
     rate = -1 / t2_star_ms + 2j * np.pi * off_resonance_hz * 1e-3
     at_echo: NDArray[np.complex128] = np.exp(rate * echo_time_ms)
     return at_echo
-
-
-def ernst_angle_deg(t1_ms: float, repetition_time_ms: float) -> float:
-    """Return the flip angle of the largest signal."""
-    return float(np.rad2deg(np.arccos(np.exp(-repetition_time_ms / t1_ms))))
