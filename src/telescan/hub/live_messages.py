@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field
 
 from telescan.fleet.masking import scanner_for, site_for
 from telescan.fleet.views import ScannerView, SiteView
@@ -57,8 +57,6 @@ LiveMessage = Annotated[
     Field(discriminator="topic"),
 ]
 """Any message of /api/live."""
-
-live_message: TypeAdapter[LiveMessage] = TypeAdapter(LiveMessage)
 
 
 def message_for(person: Person, message: LiveMessage) -> LiveMessage | None:

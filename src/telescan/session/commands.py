@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from telescan.mr.prescription import Prescription
 
@@ -167,5 +167,3 @@ SessionCommand = Annotated[
     Field(discriminator="kind"),
 ]
 """Any command to a session."""
-
-session_command: TypeAdapter[SessionCommand] = TypeAdapter(SessionCommand)

@@ -2085,11 +2085,6 @@ export interface components {
         ScannerModel: {
             /** B1 Max Ut */
             b1_max_ut: number;
-            /**
-             * Bore Diameter Mm
-             * @default 600
-             */
-            bore_diameter_mm: number;
             /** Field Strength T */
             field_strength_t: number;
             /** Gradient Max Mt M */

@@ -96,7 +96,6 @@ export const model = {
   receive_channels: 8,
   other_coils: [{ name: "QUADHEAD", channels: 1 }],
   stimulation: { x: axis, y: axis, z: axis },
-  bore_diameter_mm: 600,
 } as ScannerModel;
 
 export const consequences: Consequences = {

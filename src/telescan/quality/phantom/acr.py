@@ -42,9 +42,6 @@ TUBE_MM = (-46.0, -46.0, 12.5, 19.0)
 """Ring at the upper left of slices 1 to 4: its middle, inner and outer radius."""
 
 LOW_CONTRAST_MIDDLE_MM = (0.0, 7.5)
-LOW_CONTRAST_RADIUS_MM = 44.0
-"""Clear field of the low contrast insert; a dark ring surrounds it."""
-LOW_CONTRAST_RING_MM = (45.5, 50.0)
 SPOKE_DIAMETERS_MM = (7.0, 6.39, 5.78, 5.17, 4.56, 3.94, 3.33, 2.72, 2.11, 1.5)
 """Ten spokes clockwise from the top, each of three discs of one diameter."""
 DISC_DISTANCES_MM = (12.75, 25.5, 38.25)

@@ -10,7 +10,7 @@ from telescan.console.framebuffer import Pixels, from_rgb
 from telescan.console.rfb.errors import RfbError
 from telescan.console.rfb.limits import MAX_JPEG_SCANS
 
-_FAULTS = (OSError, SyntaxError, ValueError, TypeError, LookupError, struct_error)
+_FAULTS = (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, struct_error)
 """What Pillow raises at broken pictures."""
 _START_OF_SCAN = b"\xff\xda"
 
@@ -30,15 +30,7 @@ def decode_jpeg(data: bytes, width: int, height: int) -> Pixels:
         picture = JpegImageFile(io.BytesIO(data))
         if picture.size == (width, height):
             return from_rgb(np.asarray(picture.convert("RGB")))
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        TypeError,
-        IndexError,
-        KeyError,
-        struct_error,
-    ) as error:
+    except _FAULTS as error:
         raise RfbError(f"a JPEG rectangle is broken ({error}); check the RFB server") from error
     raise RfbError(
         f"a JPEG picture of {picture.size[0]}×{picture.size[1]} in a rectangle of "
