@@ -21,7 +21,6 @@ _PATIENCE_S = (20.0, 60.0, 300.0, 900.0)
 """How long a link may be down, with the hub answering, before each further start. The reason may
 as well be a revoked key, which no start heals."""
 _TIMEOUT_S = 2.0
-_ASKED_EVERY_S = 0.1
 
 
 class LeafWatch:
@@ -59,17 +58,6 @@ class LeafWatch:
             _log.warning("the hub answers but the link is down; starting the NATS server anew")
             await self._server.restart()
             down_s, starts = 0.0, starts + 1
-
-    async def connected_within(self, seconds: float) -> bool:
-        """Wait for the link to stand; tell whether it did in time."""
-        try:
-            async with asyncio.timeout(seconds):
-                while True:
-                    if await self._has_leaf():
-                        return True
-                    await asyncio.sleep(_ASKED_EVERY_S)
-        except TimeoutError:
-            return False
 
     async def _has_leaf(self) -> bool:
         try:

@@ -78,7 +78,7 @@ class NatsServer:
         """Start and wait until it takes clients. Raises NatsServerError that says why not."""
         for port in self._ports:
             _require_free(port)
-        self.write_config(self._config)
+        self._write_config()
         await self._launch()
         self._keeper = asyncio.create_task(self._keep(), name="nats-server-keeper")
 
@@ -101,15 +101,14 @@ class NatsServer:
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    def write_config(self, config: str) -> None:
-        """Write what the next start or reload reads, whole or not at all."""
-        self._config = config
+    def _write_config(self) -> None:
+        """Write what the server reads, whole or not at all."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             draft = self.config_file.with_suffix(".draft")
             draft.unlink(missing_ok=True)
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-                file.write(config)
+                file.write(self._config)
             draft.replace(self.config_file)
         except OSError as error:
             message = f"{self._folder}: cannot be written ({error.strerror}); choose another folder"
