@@ -78,11 +78,6 @@ class InputGuard:
         """Where the pointer was put last."""
         return self._pointer
 
-    @property
-    def holding(self) -> bool:
-        """Whether any key or button is down."""
-        return bool(self._keys) or self._pointer.buttons != 0
-
     def offer(
         self, viewer_id: str, person_id: str, message: ViewerInput, now_s: float
     ) -> Refusal | None:
