@@ -1,4 +1,4 @@
-import { Button, Empty, Table, Tag, type TableColumnsType } from "antd";
+import { Button, Empty, Table, type TableColumnsType } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
@@ -8,9 +8,8 @@ import { useFormat } from "../app/format";
 import { useNow } from "../app/now";
 import { usePlace } from "../fleet/queries";
 import { useMe } from "../identity/me";
+import { useSessionColumns } from "./columns";
 import { useCommand, useOpenSessions } from "./queries";
-import { useRegionWords } from "./region";
-import { SessionStateTag } from "./SessionStateTag";
 import { standingOf } from "./standing";
 import styles from "./session.module.css";
 
@@ -57,7 +56,7 @@ export function RequestsPage() {
   const { t } = useTranslation("session");
   const format = useFormat();
   const now = useNow();
-  const region = useRegionWords();
+  const shared = useSessionColumns();
   const open = useOpenSessions();
   const columns: TableColumnsType<Session> = [
     { title: t("column.where"), key: "where", render: (_, session) => <PlaceName scannerId={session.scanner_id} /> },
@@ -68,19 +67,10 @@ export function RequestsPage() {
       sorter: (a, b) => a.requested_at.localeCompare(b.requested_at),
       render: (_, session) => <time title={format.dateTime(session.requested_at)}>{format.ago(session.requested_at, now)}</time>,
     },
-    {
-      title: t("column.reason"),
-      key: "reason",
-      render: (_, session) => (
-        <>
-          {session.urgent && <Tag color="error">{t("urgent")}</Tag>}
-          {session.reason}
-        </>
-      ),
-    },
-    { title: t("column.region"), key: "region", width: 120, render: (_, session) => region(session.body_region) },
-    { title: t("column.by"), key: "by", width: 140, render: (_, session) => session.requested_by.display_name },
-    { title: t("column.state"), key: "state", width: 150, render: (_, session) => <SessionStateTag state={session.state} /> },
+    shared.reason,
+    { ...shared.region, width: 120 },
+    { ...shared.by, width: 140 },
+    { ...shared.state, width: 150 },
     { title: "", key: "act", width: 130, align: "right", render: (_, session) => <TakeOrOpen session={session} /> },
   ];
   if (open.isError) return <Failure error={open.error} onRetry={() => void open.refetch()} />;

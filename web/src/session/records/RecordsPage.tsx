@@ -1,4 +1,4 @@
-import { Button, Empty, Input, Select, Table, Tag, type TableColumnsType, type TableProps } from "antd";
+import { Button, Empty, Input, Select, Table, type TableColumnsType, type TableProps } from "antd";
 import type { SortOrder } from "antd/es/table/interface";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
@@ -8,8 +8,7 @@ import { Failure } from "../../app/Failure";
 import { useFormat } from "../../app/format";
 import { useSites } from "../../fleet/queries";
 import { useDebounced } from "../../protocol/queries";
-import { useRegionWords } from "../region";
-import { SessionStateTag } from "../SessionStateTag";
+import { useSessionColumns } from "../columns";
 import { useRecords } from "./queries";
 import styles from "./records.module.css";
 
@@ -41,7 +40,7 @@ function usePlaceInList() {
 function useColumns(names: Map<string, string>, params: URLSearchParams): TableColumnsType<Session> {
   const { t } = useTranslation("session");
   const format = useFormat();
-  const region = useRegionWords();
+  const shared = useSessionColumns();
   const order = (key: SortKey): SortOrder =>
     params.get("sort") === key ? (params.get("order") === "asc" ? "ascend" : "descend") : null;
   return [
@@ -54,19 +53,9 @@ function useColumns(names: Map<string, string>, params: URLSearchParams): TableC
       render: (_, session) => format.dateTime(session.requested_at),
     },
     { title: t("column.where"), key: "where", width: 210, render: (_, session) => names.get(session.scanner_id) ?? session.scanner_id },
-    {
-      title: t("column.reason"),
-      key: "reason",
-      ellipsis: true,
-      render: (_, session) => (
-        <>
-          {session.urgent && <Tag color="error">{t("urgent")}</Tag>}
-          {session.reason}
-        </>
-      ),
-    },
-    { title: t("column.region"), key: "region", width: 100, render: (_, session) => region(session.body_region) },
-    { title: t("column.by"), key: "by", width: 120, render: (_, session) => session.requested_by.display_name },
+    { ...shared.reason, ellipsis: true },
+    { ...shared.region, width: 100 },
+    { ...shared.by, width: 120 },
     { title: t("column.expert"), key: "expert", width: 120, render: (_, session) => session.expert?.display_name ?? "–" },
     { title: t("column.scans"), key: "scans", width: 70, align: "right", render: (_, session) => session.scans.length },
     {
@@ -78,7 +67,7 @@ function useColumns(names: Map<string, string>, params: URLSearchParams): TableC
       sortOrder: order("duration"),
       render: (_, session) => (session.ended_at ? format.duration(lasted(session) / 1000) : t("record.ongoing")),
     },
-    { title: t("column.state"), key: "state", width: 130, render: (_, session) => <SessionStateTag state={session.state} /> },
+    { ...shared.state, width: 130 },
   ];
 }
 
