@@ -58,6 +58,16 @@ def load[SettingsT: ProgramSettings](cls: type[SettingsT], path: Path | None) ->
         raise ConfigurationError(f"environment: {error}; write it as JSON") from error
 
 
+def make_data_folder(folder: Path) -> None:
+    """Make a program's ``data_folder``, open to its owner only. Raises ConfigurationError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"data_folder: {folder} cannot be made ({error.strerror})"
+        ) from error
+
+
 def _first_fault(error: ValidationError) -> str:
     fault = error.errors(include_url=False)[0]
     key = ".".join(str(part) for part in fault["loc"]) or "settings"

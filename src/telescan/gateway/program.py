@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack
 
 import nats.errors
 
-from telescan.configuration import ConfigurationError
+from telescan.configuration import ConfigurationError, make_data_folder
 from telescan.dicom.errors import DicomError
 from telescan.ending import told_to_end
 from telescan.gateway.command_desk import CommandDesk
@@ -51,7 +51,7 @@ def run(settings: GatewaySettings) -> int:
 
 async def _serve(settings: GatewaySettings) -> int:
     told = told_to_end()
-    _make_folder(settings)
+    make_data_folder(settings.data_folder)
     key, trust = read_key(settings.site_seed_file), hub_trust(settings)
     async with AsyncExitStack() as stack:
         page = LocalPage(settings)
@@ -102,12 +102,3 @@ async def _keep_forgetting(journal: Journal) -> None:
             await journal.forget(now=utc_now(), consumer=CONSUMER)
         except (WireError, nats.errors.Error) as error:
             _log.warning("the journal could not be tidied: %r", error)
-
-
-def _make_folder(settings: GatewaySettings) -> None:
-    try:
-        settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigurationError(
-            f"data_folder: {settings.data_folder} cannot be made ({error.strerror})"
-        ) from error

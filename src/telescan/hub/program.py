@@ -5,11 +5,11 @@ import logging
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from telescan.configuration import ConfigurationError
+from telescan.configuration import ConfigurationError, make_data_folder
 from telescan.console.relay import Relays
 from telescan.ending import told_to_end
 from telescan.hub.app import make_app
-from telescan.hub.database import make_data_folder, open_database
+from telescan.hub.database import open_database
 from telescan.hub.intake import image_handler
 from telescan.hub.listening import listen, make_server
 from telescan.hub.services import open_services
@@ -39,7 +39,7 @@ def run(settings: HubSettings) -> int:
 
 async def _serve(settings: HubSettings) -> int:
     told = told_to_end()
-    make_data_folder(settings)
+    make_data_folder(settings.data_folder)
     relays = Relays()
     app = make_app(settings, relays)
     server = make_server(app, settings)
