@@ -12,16 +12,17 @@ import itertools
 import os
 import shutil
 import signal
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydicom.uid import generate_uid
 from tests.peers.dicom_files import encoded, mr_dataset
 from tests.peers.entries import entry
+from tests.peers.forwarder_process import running_forwarder
 from tests.peers.nats_link import (
     SCANNER,
     SITE,
@@ -62,20 +63,9 @@ class Line:
     """First arrival of each event, in order of arrival, by the monotonic clock."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    @contextlib.asynccontextmanager
-    async def forwarding(self) -> AsyncIterator[None]:
+    def forwarding(self) -> AbstractAsyncContextManager[object]:
         """Run the forwarder as a process, and kill it at the end."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.peers.forwarder_process",
-            self.site.server.url, str(self.seed_file), SITE, Stream.JOURNAL,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
-            stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            yield
-        finally:
-            process.kill()
-            await process.wait()
+        return running_forwarder(self.site, self.seed_file, Stream.JOURNAL)
 
     async def until(self, count: int) -> None:
         """Wait until so many events have arrived."""

@@ -9,6 +9,8 @@ import statistics
 import time
 from collections.abc import Iterator, Mapping
 
+from tests.peers.prescriptions import T2
+
 from telescan.mr.hardware import MODELS, ScannerModel
 from telescan.mr.phantom import phantom_named
 from telescan.mr.prescription import (
@@ -21,15 +23,7 @@ from telescan.mr.preview import Preview
 from telescan.protocol.library import series_named
 
 MODEL = MODELS["Aster 3T"]
-PRESCRIPTION = Prescription(
-    sequence=Sequence.TURBO_SPIN_ECHO,
-    repetition_time_ms=4500,
-    echo_time_ms=100,
-    refocusing_flip_angle_deg=150,
-    echo_train_length=16,
-    pixel_bandwidth_hz=200,
-    slices=21,
-)
+PRESCRIPTION = T2.model_copy(update={"slices": 21, "slice_gap_mm": 0.0})
 FLAIR = PRESCRIPTION.model_copy(
     update={
         "sequence": Sequence.INVERSION_RECOVERY,

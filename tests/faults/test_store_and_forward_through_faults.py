@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from tests.peers.entries import entry
+from tests.peers.forwarder_process import running_forwarder
 from tests.peers.nats_link import SCANNER, SITE, HubSide, SiteSide, running_hub, running_site
 from tests.peers.relay import Relay, running_relay
 
@@ -36,19 +36,8 @@ class Line:
     sequences: list[int] = field(default_factory=list)
     files: list[ReceivedFile] = field(default_factory=list)
 
-    @contextlib.asynccontextmanager
-    async def forwarding(self, stream: Stream) -> AsyncIterator[asyncio.subprocess.Process]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.peers.forwarder_process",
-            self.site.server.url, str(self.seed_file), SITE, stream,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
-        )  # fmt: skip
-        try:
-            yield process
-        finally:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
+    def forwarding(self, stream: Stream) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+        return running_forwarder(self.site, self.seed_file, stream)
 
     async def stored_at_hub(self, stream: Stream) -> int:
         """Return how many messages the hub's stream ever took."""

@@ -3,36 +3,25 @@
 import contextlib
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 import pytest
+from tests.peers.live_scanner import live_scanner
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from telescan.identity.roles import Role
-from telescan.wire.messages import ScannerLive
 
 
 @pytest.fixture
 async def with_scanner(served):
-    await served.services.fleet.heard(
-        ScannerLive(
-            site_id="county",
-            scanner_id="county-mr2",
-            name="MR2",
-            at=datetime.now(UTC),
-            reachable=True,
-            description=None,
-            status=None,
-        )
-    )
+    await served.services.fleet.heard(live_scanner())
     return served
 
 
-def viewing(hub, token: str | None = None, scanner_id: str = "county-mr2"):
+def viewing(hub, token: str | None = None, scanner_id: str = "county-mr2", session_id: str = "s1"):
     headers = {"cookie": f"telescan_session={token}"} if token else {}
     return connect(
-        f"ws://127.0.0.1:{hub.port}/api/console/{scanner_id}?session_id=s1",
+        f"ws://127.0.0.1:{hub.port}/api/console/{scanner_id}?session_id={session_id}",
         additional_headers=headers,
         origin=f"http://127.0.0.1:{hub.port}",
         close_timeout=1,

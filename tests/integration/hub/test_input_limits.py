@@ -1,8 +1,12 @@
 """What is too long, blank or unprintable is refused at the door, and named."""
 
 import pytest
-from tests.integration.hub.test_console_doors import first_said, token_of, with_scanner  # noqa: F401
-from websockets.asyncio.client import connect
+from tests.integration.hub.test_console_doors import (
+    first_said,
+    token_of,
+    viewing,
+    with_scanner,  # noqa: F401
+)
 from websockets.exceptions import InvalidStatus
 
 from telescan.console import routes as console_routes
@@ -42,22 +46,14 @@ async def test_a_request_for_help_that_says_nothing_is_refused(hub, field, value
 async def test_a_session_named_at_the_consoles_door_is_a_name(with_scanner):  # noqa: F811
     token = await token_of(with_scanner, Role.EXPERT)
     with pytest.raises(InvalidStatus) as refused:
-        await connect(
-            f"ws://127.0.0.1:{with_scanner.port}/api/console/county-mr2?session_id={'x' * 65}",
-            additional_headers={"cookie": f"telescan_session={token}"},
-            origin=f"http://127.0.0.1:{with_scanner.port}",
-        )
+        await viewing(with_scanner, token, session_id="x" * 65)
     assert refused.value.response.status_code == 422
 
 
 async def test_a_console_ends_when_the_sign_in_does(with_scanner, monkeypatch):  # noqa: F811
     monkeypatch.setattr(console_routes, "ASKS_WHO_EVERY_S", 0.05)
     token = await token_of(with_scanner, Role.EXPERT)
-    async with connect(
-        f"ws://127.0.0.1:{with_scanner.port}/api/console/county-mr2",
-        additional_headers={"cookie": f"telescan_session={token}"},
-        origin=f"http://127.0.0.1:{with_scanner.port}",
-    ) as console:
+    async with viewing(with_scanner, token) as console:
         await console.send('{"type": "hello", "codecs": [1, 2]}')
         signing_in = with_scanner.services.identity.signing_in
         monkeypatch.setattr(signing_in, "_longest", signing_in._longest * 0)
@@ -69,11 +65,7 @@ async def test_a_console_ends_when_the_sign_in_does(with_scanner, monkeypatch): 
 async def test_a_console_ends_when_the_role_is_lost(with_scanner, monkeypatch):  # noqa: F811
     monkeypatch.setattr(console_routes, "ASKS_WHO_EVERY_S", 0.05)
     token = await token_of(with_scanner, Role.EXPERT)
-    async with connect(
-        f"ws://127.0.0.1:{with_scanner.port}/api/console/county-mr2",
-        additional_headers={"cookie": f"telescan_session={token}"},
-        origin=f"http://127.0.0.1:{with_scanner.port}",
-    ) as console:
+    async with viewing(with_scanner, token) as console:
         await console.send('{"type": "hello", "codecs": [1, 2]}')
         await with_scanner.add("expert")
         while (said := await first_said(console))["type"] != "ended":

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -15,6 +14,7 @@ import psutil
 import pytest
 import tomli_w
 from tests.integration.hub.test_series import images, scan_started
+from tests.peers.live_scanner import live_scanner
 from tests.peers.nats_link import SiteSide, free_port, running_site
 
 from telescan.configuration import ConfigurationError, load
@@ -28,7 +28,7 @@ from telescan.wire.images import store_at_site
 from telescan.wire.journal import Journal
 from telescan.wire.keys import make_key
 from telescan.wire.live import publish_live
-from telescan.wire.messages import CommandReply, CommandRequest, Problem, ScannerLive
+from telescan.wire.messages import CommandReply, CommandRequest, Problem
 from telescan.wire.subjects import Stream
 
 PASSWORD = "correct horse battery staple"
@@ -95,16 +95,7 @@ async def gateway(site: SiteSide) -> AsyncIterator[None]:
 
     async def speak() -> None:
         while True:
-            state = ScannerLive(
-                site_id="county",
-                scanner_id="county-mr2",
-                name="MR2",
-                at=datetime.now(UTC),
-                reachable=True,
-                description=None,
-                status=None,
-            )
-            await publish_live(site.client, state)
+            await publish_live(site.client, live_scanner())
             await asyncio.sleep(0.5)
 
     server = CommandServer(site.client, "county", handle)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from tests.peers import prescriptions
 
 from telescan.mr.acquisition import acquire_slice, noiseless_slice
 from telescan.mr.hardware import MODELS
@@ -25,22 +26,18 @@ from telescan.mr.telling_frames import telling_frames
 from telescan.mr.window import display_window
 
 MODEL = MODELS["Aster 3T"]
-T2 = Prescription(
-    sequence=Sequence.TURBO_SPIN_ECHO,
-    repetition_time_ms=4500,
-    echo_time_ms=100,
-    refocusing_flip_angle_deg=150,
-    echo_train_length=16,
-    pixel_bandwidth_hz=200,
+T2 = prescriptions.changed(
+    prescriptions.T2,
     fov_phase_mm=200,
     matrix_frequency=128,
     matrix_phase=96,
     slices=5,
+    slice_gap_mm=0,
 )
 
 
 def changed(**values: object) -> Prescription:
-    return Prescription.model_validate({**T2.model_dump(), **values})
+    return prescriptions.changed(T2, **values)
 
 
 GRADIENT_ECHO = changed(
