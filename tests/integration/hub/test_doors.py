@@ -4,16 +4,13 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from tests.peers.live_scanner import live_scanner
 
 from telescan.identity.roles import Actor, Role, RoleGrant
-from telescan.mr.hardware import MODELS
 from telescan.mr.prescription import Prescription, Sequence
 from telescan.scanner.driver import (
     Exam,
     Patient,
-    ScannerDescription,
-    ScannerPhase,
-    ScannerStatus,
     Series,
 )
 from telescan.session.events import HelpAsked, Recorded
@@ -85,18 +82,7 @@ def scanner_live() -> ScannerLive:
         patient=Patient(name="Zhang^San", patient_id="4711", weight_kg=70),
         series=(series,),
     )
-    model = MODELS["Aster 3T"]
-    return ScannerLive(
-        site_id="county",
-        scanner_id="county-mr2",
-        name="MR2",
-        at=datetime.now(UTC),
-        reachable=True,
-        description=ScannerDescription(
-            model=model, serial_number="1", software_version="1", capabilities=frozenset()
-        ),
-        status=ScannerStatus(phase=ScannerPhase.REGISTERED, exam=exam),
-    )
+    return live_scanner(exam)
 
 
 def help_asked() -> Recorded:

@@ -2,22 +2,19 @@
 
 import json
 from contextlib import AsyncExitStack
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
+from tests.peers.live_scanner import live_scanner
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from telescan.hub import live as live_module
 from telescan.hub.live_messages import SiteChanged
 from telescan.identity.roles import Role, RoleGrant
-from telescan.mr.hardware import MODELS
 from telescan.scanner.driver import (
     Exam,
     Patient,
-    ScannerDescription,
-    ScannerPhase,
-    ScannerStatus,
 )
 from telescan.wire.messages import ScannerLive
 
@@ -29,20 +26,7 @@ def scanner_live(site_id: str = "county", scanner_id: str = "county-mr2") -> Sca
     exam = Exam(
         exam_id="e1", study_instance_uid="1.2.3", body_region="head", patient=patient, series=()
     )
-    return ScannerLive(
-        site_id=site_id,
-        scanner_id=scanner_id,
-        name="MR2",
-        at=datetime.now(UTC),
-        reachable=True,
-        description=ScannerDescription(
-            model=MODELS["Aster 3T"],
-            serial_number="1",
-            software_version="1",
-            capabilities=frozenset(),
-        ),
-        status=ScannerStatus(phase=ScannerPhase.REGISTERED, exam=exam),
-    )
+    return live_scanner(exam, site_id=site_id, scanner_id=scanner_id)
 
 
 class Listeners:
