@@ -161,7 +161,6 @@ class RefusalReason(StrEnum):
     SIGNED_OUT = "signed_out"
     TOO_SLOW = "too_slow"
     BAD_MESSAGE = "bad_message"
-    NO_SUCH_SCANNER = "no_such_scanner"
 
 
 class Refused(_Message):

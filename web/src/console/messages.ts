@@ -20,8 +20,7 @@ export type RefusalReason =
   | "admission_ended"
   | "signed_out"
   | "too_slow"
-  | "bad_message"
-  | "no_such_scanner";
+  | "bad_message";
 
 export interface Driver {
   personId: string;
