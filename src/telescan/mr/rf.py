@@ -10,6 +10,8 @@ inverts whatever its field is, once :math:`\gamma A > \beta\sqrt{\mu}` (Silver, 
 Magn Reson 1984;59:347; Bernstein, King, Zhou, Handbook of MRI Pulse Sequences, 2004, section 6.2).
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -109,3 +111,11 @@ class RfPulse:
     def _secant_sweep(self) -> float:
         """Mu of a hyperbolic secant, whose bandwidth is mu beta / pi."""
         return np.pi * self.bandwidth_hz / self._secant_rate_hz
+
+
+def of_train(pulse: RfPulse, angles_deg: Sequence[float]) -> tuple[tuple[RfPulse, int], ...]:
+    """Return the pulses of a train that differ in their angle alone, each with its count."""
+    return tuple(
+        (replace(pulse, flip_angle_deg=angle_deg), count)
+        for angle_deg, count in Counter(angles_deg).items()
+    )

@@ -1,7 +1,7 @@
 """Brain signal over noise, and contrast over noise, on a scale of one scanner."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from telescan.mr.hardware import ScannerModel, coil_named
 from telescan.mr.noise import NOISE_AT_3T, encoding_volume_mm3_root_s
-from telescan.mr.prescription import Prescription
+from telescan.mr.prescription import Prescription, Sequence
 from telescan.mr.receiver import mean_signal_to_noise
+from telescan.mr.reconstruction.filters import filter_of
 from telescan.mr.sampling import acceleration, acquired_lines, encoded_lines
 from telescan.mr.sequence import sequence_of
-from telescan.mr.telling_frames import telling_frames
+from telescan.mr.telling_frames import noise_of_trace, telling_frames
+from telescan.mr.timing import selected_thickness_mm
 from telescan.mr.tissue import Tissue, tissue_values
 
 _BRAIN = (Tissue.GRAY_MATTER, Tissue.WHITE_MATTER, Tissue.CEREBROSPINAL_FLUID)
@@ -59,9 +61,10 @@ def brain_signal(prescription: Prescription, model: ScannerModel) -> BrainSignal
     """Work out the signals of the middle of k-space over the noise of the image.
 
     Noise counts voxel, bandwidth, averages, lines and partitions that are really acquired, the coil
-    over one of eight channels, and the typical geometry factor.
+    over one of eight channels, the typical geometry factor, the filter, and the diffusion
+    directions that a trace is the mean of.
     """
-    tissues = tuple(t for t in Tissue if t in _BRAIN or any(word in t for word in _LESIONS))
+    tissues = tuple(t for t in Tissue if _counts(t, prescription))
     magnitudes = _central_signal(prescription, model, tissues)
     share = acquired_lines(prescription) / encoded_lines(prescription)
     per_noise = (
@@ -70,6 +73,8 @@ def brain_signal(prescription: Prescription, model: ScannerModel) -> BrainSignal
         * mean_signal_to_noise(_channels(prescription, model))
         / mean_signal_to_noise(_REFERENCE_CHANNELS)
         / typical_g(prescription, model)
+        / _noise_passed(prescription)
+        / noise_of_trace(prescription, telling_frames(prescription)[0])
         / (NOISE_AT_3T * 3.0 / model.field_strength_t)
     )
     return BrainSignal(
@@ -80,15 +85,33 @@ def brain_signal(prescription: Prescription, model: ScannerModel) -> BrainSignal
     )
 
 
+def _counts(tissue: Tissue, prescription: Prescription) -> bool:
+    """Tell whether a tissue is looked at: blood only where vessels are what an image is for."""
+    if tissue is Tissue.ARTERIAL_BLOOD:
+        return prescription.sequence is Sequence.TIME_OF_FLIGHT
+    return tissue in _BRAIN or any(word in tissue for word in _LESIONS)
+
+
+def _noise_passed(prescription: Prescription) -> float:
+    """Return the noise that the filter of k-space leaves, as a share."""
+    passed = filter_of(
+        prescription.image_filter, encoded_lines(prescription), prescription.matrix_frequency
+    )
+    return float(np.sqrt((passed**2).mean()))
+
+
 def _central_signal(
     prescription: Prescription, model: ScannerModel, tissues: tuple[Tissue, ...]
 ) -> NDArray[np.float64]:
     """Return the magnitude of each tissue's signal at the centre of k-space.
 
     It is that of the frame that the series is made for. Of labelling it is control less label,
-    whose noise is that of two images.
+    whose noise is that of two images. Blood has come to the middle of what is excited.
     """
     values = tissue_values(tissues, model.field_strength_t)
+    values = replace(
+        values, inflow_mm=np.full(values.count, selected_thickness_mm(prescription) / 2)
+    )
     signal = partial(sequence_of(prescription).contrast, prescription, model, values)
     first, *taken_away = telling_frames(prescription)
     magnitudes = np.abs(signal(first))

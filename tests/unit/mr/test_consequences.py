@@ -1,16 +1,17 @@
 import math
+from collections import Counter
 
 import pytest
 from tests.peers.prescriptions import T2, changed
 
 from telescan.mr.consequences import Consequences, Limit, assess
 from telescan.mr.hardware import MODELS, ScannerModel
-from telescan.mr.prescription import (
-    Prescription,
-    Sequence,
-)
+from telescan.mr.prescription import ImageFilter, Prescription, Sequence
+from telescan.mr.rf import PulseShape
+from telescan.mr.sequence import sequence_of
 from telescan.mr.signal_to_noise import BrainSignal, brain_signal
 from telescan.mr.tissue import Tissue
+from telescan.protocol.library import series_named
 
 MODEL = MODELS["Aster 3T"]
 
@@ -168,3 +169,49 @@ def test_more_channels_raise_the_relative_snr_and_one_alone_lowers_it() -> None:
     one = consequences(changed(T2, receive_coil="QUADHEAD"), MODELS["Borealis 1.5T"])
     eight = consequences(T2, MODELS["Borealis 1.5T"])
     assert 0.5 < one.relative_snr / eight.relative_snr < 0.7
+
+
+@pytest.mark.parametrize("sequence", [Sequence.TURBO_SPIN_ECHO, Sequence.INVERSION_RECOVERY])
+def test_the_power_of_a_train_counts_its_stronger_first_pulse(sequence: Sequence) -> None:
+    asked = changed(
+        T2,
+        sequence=sequence,
+        refocusing_flip_angle_deg=60,
+        echo_train_length=4,
+        inversion_time_ms=200 if sequence is Sequence.INVERSION_RECOVERY else None,
+    )
+    angles = Counter(
+        {
+            pulse.flip_angle_deg: count / asked.slices_per_repetition
+            for pulse, count in sequence_of(asked).timing(asked, MODEL).pulses
+            if pulse.thickness_factor > 1 and pulse.shape is PulseShape.SINC
+        }
+    )
+    assert angles == {120: 1, 60: 3}
+
+
+def test_a_smoothing_filter_raises_snr_as_it_lets_noise_through() -> None:
+    bare = consequences(changed(T2, image_filter=ImageFilter.NONE)).relative_snr
+    smooth = consequences(changed(T2, image_filter=ImageFilter.HAMMING)).relative_snr
+    assert smooth / bare == pytest.approx(1 / 0.3974, rel=0.01)  # 0.54^2 + 0.46^2 / 2 squared
+
+
+def test_a_trace_of_four_times_the_directions_has_twice_the_snr() -> None:
+    asked = series_named("head-dwi-3t").prescription
+    more = changed(asked, diffusion_directions=12)
+    snr = brain_signal(more, MODEL).brain / brain_signal(asked, MODEL).brain
+    assert snr == pytest.approx(2)
+
+
+def test_time_of_flight_tells_the_contrast_of_arteries_and_what_a_band_on_their_way_takes() -> None:
+    asked = series_named("head-tof-3t").prescription
+    band = asked.saturation_bands[0]
+    below = band.model_copy(update={"offset_mm": -band.offset_mm})
+
+    def of_arteries(prescription: Prescription) -> float:
+        signals = brain_signal(prescription, MODEL).signals
+        return signals[Tissue.ARTERIAL_BLOOD] - signals[Tissue.WHITE_MATTER]
+
+    assert of_arteries(asked) > 0
+    assert of_arteries(changed(asked, saturation_bands=(below,))) < 0.7 * of_arteries(asked)
+    assert Tissue.ARTERIAL_BLOOD not in brain_signal(T2, MODEL).signals

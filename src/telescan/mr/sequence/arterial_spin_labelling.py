@@ -22,7 +22,7 @@ from telescan.mr.gradient_limits import gradient_limits
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import AcquisitionType, Prescription
 from telescan.mr.raster import RASTER_MS
-from telescan.mr.rf import RfPulse
+from telescan.mr.rf import RfPulse, of_train
 from telescan.mr.sampling import acceleration, encoded_lines, encoded_partitions, phase_sampling
 from telescan.mr.sequence.epi_train import about_spin_echo, epi_train, line_step_ms
 from telescan.mr.sequence.interface import PulseSequence, Surroundings
@@ -200,7 +200,7 @@ class ArterialSpinLabelling(PulseSequence):
             pulses=(
                 *((pulse, 1) for pulse in prepare.pulses),
                 (excited.pulse, excited.pulses),
-                (refocus, echoes(prescription)),
+                *of_train(refocus, refocusing_deg(prescription)),
                 (LABELLING_PULSE, labelling_pulses(prescription)),
             ),
         )

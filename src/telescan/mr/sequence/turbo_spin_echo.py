@@ -15,7 +15,7 @@ from telescan.mr import timing
 from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
-from telescan.mr.rf import RfPulse
+from telescan.mr.rf import RfPulse, of_train
 from telescan.mr.sampling import acquired_lines, encoded_partitions, phase_sampling
 from telescan.mr.sequence.blood import staying
 from telescan.mr.sequence.echo_order import echo_of_each_line
@@ -129,15 +129,19 @@ def _refocusing_angles_deg(
     prescription: Prescription, model: ScannerModel, values: SpinValues
 ) -> NDArray[np.float64]:
     """Return the angle of each refocusing pulse, (group, position, echo)."""
-    pulse = refocusing(prescription, model)
-    nominal = stabilised_train_deg(
-        prescription.refocusing_flip_angle_deg, prescription.echo_train_length
-    )
+    pulse, nominal = refocusing(prescription, model), _refocusing_deg(prescription)
     local = {
         flip_deg: local_angles_deg(replace(pulse, flip_angle_deg=flip_deg), prescription, values)
         for flip_deg in set(nominal)
     }
     return np.stack([local[flip_deg] for flip_deg in nominal], axis=-1)
+
+
+def _refocusing_deg(prescription: Prescription) -> list[float]:
+    """Return the nominal angle of each refocusing pulse of one train."""
+    return stabilised_train_deg(
+        prescription.refocusing_flip_angle_deg, prescription.echo_train_length
+    )
 
 
 class TurboSpinEcho(PulseSequence):
@@ -167,7 +171,7 @@ class TurboSpinEcho(PulseSequence):
             pulses=(
                 *((pulse, slices) for pulse in preparation(prescription, model).pulses),
                 (excited.pulse, slices * excited.pulses),
-                (refocus, slices * prescription.echo_train_length),
+                *of_train(refocus, slices * _refocusing_deg(prescription)),
             ),
         )
 
