@@ -87,10 +87,12 @@ def shown_mm(p: Prescription) -> float:
     It is the same in all three views, which stay centred on the isocentre.
     """
     group = _Group.of(p)
-    bands_mm = (abs(band.offset_mm) + band.thickness_mm / 2 for band in p.saturation_bands)
-    half_mm = np.array([*group.half_mm[:2], max(group.half_mm[2], *bands_mm, 0.0)])
-    reach_mm = np.abs(group.centre) + np.abs(group.axes.T) @ half_mm
-    steps = ceil((2 * _MARGIN * float(reach_mm.max()) - LEAST_SHOWN_MM) / _SHOWN_STEP_MM)
+    reach_mm = float((np.abs(group.centre) + np.abs(group.axes.T) @ np.array(group.half_mm)).max())
+    for orientation in Orientation:
+        drawn = drawing(p, View(orientation))
+        for polygon in (drawn.outline, *drawn.bands):
+            reach_mm = max(reach_mm, float(np.abs(np.array(polygon)).max()))
+    steps = ceil((2 * _MARGIN * reach_mm - LEAST_SHOWN_MM) / _SHOWN_STEP_MM)
     return LEAST_SHOWN_MM + max(0, steps) * _SHOWN_STEP_MM
 
 
