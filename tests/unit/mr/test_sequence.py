@@ -27,16 +27,54 @@ def weights_of(asked: Prescription, values: SpinValues) -> NDArray[np.complex128
     return sequence.line_weights(asked, MODEL, values, sequence.frames(asked)[0])
 
 
-@given(data=st.data(), length=st.integers(1, 64), lines=st.integers(64, 512))
+def first_left_out(lines: int, partial_fourier: float) -> NDArray[np.bool_]:
+    return np.arange(lines) >= round(lines * (1 - partial_fourier))
+
+
+@given(
+    data=st.data(),
+    length=st.integers(1, 64),
+    lines=st.integers(128, 512),
+    partial_fourier=st.floats(0.55, 1),
+)
 def test_each_echo_fills_its_share_of_lines_and_the_centre_has_the_effective_one(
-    data: st.DataObject, length: int, lines: int
+    data: st.DataObject, length: int, lines: int, partial_fourier: float
 ) -> None:
     centre = data.draw(st.integers(0, length - 1))
-    order = echo_of_each_line(np.ones(lines, dtype=bool), length, centre)
+    acquired = first_left_out(lines, partial_fourier)
+    order = echo_of_each_line(acquired, length, centre)
     assert order.shape == (lines,)
     assert order[lines // 2] == centre
-    counts = np.bincount(order, minlength=length)
+    counts = np.bincount(order[acquired], minlength=length)
     assert counts.max() - counts.min() <= 1
+
+
+@given(
+    data=st.data(),
+    length=st.integers(1, 64),
+    lines=st.integers(128, 512),
+    partial_fourier=st.floats(0.55, 1),
+)
+def test_echoes_turn_round_at_most_once_along_the_lines(
+    data: st.DataObject, length: int, lines: int, partial_fourier: float
+) -> None:
+    centre = data.draw(st.integers(0, length - 1))
+    order = echo_of_each_line(first_left_out(lines, partial_fourier), length, centre)
+    steps = np.sign(np.diff(order))
+    assert np.count_nonzero(np.diff(steps[steps != 0])) <= 1
+
+
+def test_late_echoes_go_to_the_side_that_partial_fourier_cuts_so_that_none_jumps() -> None:
+    order = echo_of_each_line(first_left_out(272, 0.75), 16, 10)
+    assert set(np.diff(order)) == {0, -1}
+    assert order[136] == 10
+
+
+def test_a_jump_that_cannot_be_spared_lies_as_far_from_the_centre_as_it_can() -> None:
+    early = echo_of_each_line(np.ones(320, dtype=bool), 16, 4)
+    late = echo_of_each_line(np.ones(320, dtype=bool), 16, 11)
+    for order in (early, late):
+        assert np.abs(np.diff(order[160 - 4 * 20 : 160 + 5 * 20])).max() == 1
 
 
 @pytest.mark.parametrize("sequence", SEQUENCES)
