@@ -76,13 +76,13 @@ def check(folder: Path, reference: str, as_json: bool) -> int:
 def pulseq(name: str, field: str, file: Path, as_json: bool) -> int:
     """Write the series NAME, one that ships or a JSON file, as a Pulseq file.
 
-    Its axes are read (x), phase (y) and slice (z).
+    It is what the scanner would play. Its axes are read (x), phase (y) and slice (z).
     """
-    from telescan.mr.consequences import assess
     from telescan.mr.hardware import MODELS
     from telescan.mr.playout.played import NotLaidOutError
     from telescan.mr.pulseq import write_pulseq
     from telescan.protocol.reading import read_protocol
+    from telescan.virtual.raster import rounding_warnings, set_on
     from telescan.virtual.words import refusal
 
     series, *others = read_protocol(name, of="protocol").series
@@ -90,14 +90,16 @@ def pulseq(name: str, field: str, file: Path, as_json: bool) -> int:
         raise click.BadParameter(f"{name} is an exam; name one series of it.", param_hint="NAME")
     model = next(m for m in MODELS.values() if m.field_strength_t == float(field))
     asked = series.prescription
-    answer = assess(asked, model, compared_with=asked, patient_weight_kg=_PATIENT_WEIGHT_KG)
+    as_set, answer = set_on(asked, model, patient_weight_kg=_PATIENT_WEIGHT_KG)
     if not answer.runs:
         reason = refusal(answer.violations, model, asked)
         raise click.BadParameter(f"does not run on {model.name}: {reason}", param_hint="NAME")
     try:
-        write_pulseq(asked, model, file)
+        write_pulseq(as_set, model, file)
     except NotLaidOutError as error:
         raise click.BadParameter(f"{error}.", param_hint="NAME") from error
+    for warning in rounding_warnings(series.name, asked, as_set):
+        click.echo(f"warning: {warning}", err=True)
     click.echo(json.dumps({"file": str(file), "model": model.name}) if as_json else str(file))
     return 0
 

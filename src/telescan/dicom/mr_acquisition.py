@@ -10,7 +10,7 @@ from collections.abc import Sequence as Ordered
 from pydicom.dataset import Dataset
 from pydicom.valuerep import format_number_as_ds
 
-from telescan.mr.frame import Frame
+from telescan.mr.frame import Frame, Labelling
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.parameter_use import applies
 from telescan.mr.prescription import (
@@ -21,6 +21,12 @@ from telescan.mr.prescription import (
 )
 from telescan.mr.sampling import acceleration, acquired_lines, encoded_lines, phase_sampling
 from telescan.mr.sequence import sequence_of
+from telescan.mr.sequence.arterial_spin_labelling import (
+    echoes,
+    labelling_ms,
+    repetition_ms,
+    segment_lines,
+)
 from telescan.mr.sequence.interface import Encoding
 from telescan.mr.tissue import GYROMAGNETIC_RATIO_HZ_PER_T
 
@@ -41,7 +47,7 @@ _SCANNING_SEQUENCE: dict[Sequence, Ordered[str]] = {
     _S.GRADIENT_ECHO_EPI: ["GR", "EP"],
     _S.DIFFUSION_EPI: ["SE", "EP"],
     _S.TIME_OF_FLIGHT: ["GR"],
-    _S.ARTERIAL_SPIN_LABELLING: ["SE"],
+    _S.ARTERIAL_SPIN_LABELLING: ["SE", "EP"],
 }
 _SEQUENCE_VARIANT: dict[Sequence, Ordered[str]] = {
     _S.SPIN_ECHO: [],
@@ -63,16 +69,17 @@ _SEQUENCE_NAME: dict[Sequence, str] = {
     _S.MPRAGE: "tfl",
     _S.BALANCED_SSFP: "tfi",
     _S.GRADIENT_ECHO_EPI: "epfid",
-    _S.DIFFUSION_EPI: "ep_b",
+    _S.DIFFUSION_EPI: "epse",
     _S.TIME_OF_FLIGHT: "fl_tof",
-    _S.ARTERIAL_SPIN_LABELLING: "pcasl_tse",
+    _S.ARTERIAL_SPIN_LABELLING: "pcasl_grase",
 }
 
 
 def describe_acquisition(ds: Dataset, p: Prescription, model: ScannerModel, frame: Frame) -> None:
     """Add the MR Image module."""
-    _sequence(ds, p, frame)
-    _timing(ds, p, frame)
+    train = _echo_train_length(p, model)
+    _sequence(ds, p, frame, train)
+    _timing(ds, p, frame, train)
     _sampling(ds, p)
     ds.MagneticFieldStrength = decimal(model.field_strength_t)
     ds.ImagingFrequency = decimal(model.field_strength_t * GYROMAGNETIC_RATIO_HZ_PER_T * 1e-6)
@@ -80,8 +87,10 @@ def describe_acquisition(ds: Dataset, p: Prescription, model: ScannerModel, fram
     ds.ReceiveCoilName = (p.receive_coil or model.receive_coil)[:16]
 
 
-def _sequence(ds: Dataset, p: Prescription, frame: Frame) -> None:
+def _sequence(ds: Dataset, p: Prescription, frame: Frame, echo_train_length: int) -> None:
     variant = [*_SEQUENCE_VARIANT[p.sequence]]
+    if frame.labelling is Labelling.REFERENCE:
+        variant.remove("MP")
     if p.phase_oversampling_percent or p.slice_oversampling_percent:
         variant.append("OSP")
     ds.ScanningSequence = _one_or_many([*_SCANNING_SEQUENCE[p.sequence]])
@@ -92,7 +101,7 @@ def _sequence(ds: Dataset, p: Prescription, frame: Frame) -> None:
     ds.SpectrallySelectedExcitation = "WATER" if p.fat_suppression is water else "NONE"
     ds.SpatialPresaturation = "SLAB" if p.saturation_bands else "NONE"
     ds.MRAcquisitionType = p.acquisition_type.value
-    ds.SequenceName = _sequence_name(p, frame)
+    ds.SequenceName = _sequence_name(p, frame, echo_train_length)
     ds.AngioFlag = "Y" if p.sequence is Sequence.TIME_OF_FLIGHT else "N"
     ds.VariableFlipAngleFlag = "N"
 
@@ -106,17 +115,17 @@ def _scan_options(p: Prescription) -> list[str]:
     ]
 
 
-def _sequence_name(p: Prescription, frame: Frame) -> str:
-    """Return Sequence Name (0018,0024), in the way of tse2d16 or ep_b1000."""
-    name = _SEQUENCE_NAME[p.sequence]
+def _sequence_name(p: Prescription, frame: Frame, echo_train_length: int) -> str:
+    """Return Sequence Name (0018,0024), in the way of tse2d16 or, of one weighting, ep_b1000."""
     if frame.diffusion is not None:
-        return f"{name}{frame.diffusion.b_value_s_mm2:.0f}"
-    dimensions = p.acquisition_type.value.lower()
-    return f"{name}{dimensions}{_echo_train_length(p)}"
+        return f"ep_b{frame.diffusion.b_value_s_mm2:.0f}"
+    return f"{_SEQUENCE_NAME[p.sequence]}{p.acquisition_type.value.lower()}{echo_train_length}"
 
 
-def _echo_train_length(p: Prescription) -> int:
+def _echo_train_length(p: Prescription, model: ScannerModel) -> int:
     """Return Echo Train Length (0018,0091): lines of k-space in each excitation."""
+    if p.sequence is Sequence.ARTERIAL_SPIN_LABELLING:
+        return echoes(p) * max(map(len, segment_lines(p, model)))
     if sequence_of(p).encoding is Encoding.ECHO_PLANAR:
         return _imaging_lines(p)
     return p.echo_train_length if applies("echo_train_length", p) else 1
@@ -129,25 +138,30 @@ def _imaging_lines(p: Prescription) -> int:
     return acquired_lines(p)
 
 
-def _timing(ds: Dataset, p: Prescription, frame: Frame) -> None:
-    ds.RepetitionTime = decimal(p.repetition_time_ms)
+def _timing(ds: Dataset, p: Prescription, frame: Frame, echo_train_length: int) -> None:
+    ds.RepetitionTime = decimal(repetition_ms(p, frame.labelling))
     ds.EchoTime = decimal(frame.echo_time_ms)
-    ds.EchoTrainLength = _echo_train_length(p)
+    ds.EchoTrainLength = echo_train_length
     if p.inversion_time_ms is not None and applies("inversion_time_ms", p):
         ds.InversionTime = decimal(p.inversion_time_ms)
     ds.FlipAngle = decimal(p.flip_angle_deg)
     ds.NumberOfAverages = decimal(p.averages)
     ds.PixelBandwidth = decimal(p.pixel_bandwidth_hz)
-    if p.labelling_duration_ms is not None and applies("labelling_duration_ms", p):
-        _labelling(ds, p, p.labelling_duration_ms)
+    if p.sequence is Sequence.ARTERIAL_SPIN_LABELLING:
+        _labelling(ds, p, frame)
 
 
-def _labelling(ds: Dataset, p: Prescription, duration_ms: float) -> None:
-    """MR Arterial Spin Labeling (C.8.13.5.14); Inversion Times (0018,9079): the delay after it."""
+def _labelling(ds: Dataset, p: Prescription, frame: Frame) -> None:
+    """MR Arterial Spin Labeling (C.8.13.5.14); Inversion Times (0018,9079): the delay after it.
+
+    Before the reference of proton density no pulses are played, and there is nothing to wait for.
+    """
     ds.ArterialSpinLabelingContrast = "PSEUDOCONTINUOUS"
+    if frame.labelling is Labelling.REFERENCE:
+        return
+    duration_ms, delay_ms = labelling_ms(p)
     ds.ASLPulseTrainDuration = round(duration_ms)
-    if p.post_labelling_delay_ms is not None:
-        ds.InversionTimes = float(p.post_labelling_delay_ms)
+    ds.InversionTimes = float(delay_ms)
 
 
 def _sampling(ds: Dataset, p: Prescription) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from pydicom import Dataset
 
-from telescan.protocol.header_reading import Value, number
+from telescan.protocol.header_reading import Value, number, word
 from telescan.protocol.image_headers import READERS
 from telescan.protocol.series_headers import of_series
 
@@ -51,6 +51,9 @@ def _of_image(image: Dataset) -> dict[str, Value]:
         found = number(image.get(keyword))
         if found is not None:
             values[name] = found
+    if word(image.get("ASLContext")) == "M_ZERO_SCAN":
+        # The reference of proton density has a repetition time of its own.
+        values.pop("repetition_time_ms", None)
     for read in READERS:
         values |= read(image)
     return values

@@ -35,13 +35,15 @@ class Count:
     per_unit: Callable[[Prescription], float] = _one
     """How much of the prescription's unit one of the console's is."""
     optional: bool = False
+    finest: int = 0
+    """Decimals of the finest value that can be set, where the console's own may hide some."""
 
 
 _COUNTS: dict[Card, dict[str, Count]] = {
     Card.CONTRAST: {
         "repetition_time_ms": Count("ms", 1, 50),
-        "echo_time_ms": Count("ms", 1, 1),
-        "second_echo_time_ms": Count("ms", 1, 1, optional=True),
+        "echo_time_ms": Count("ms", 1, 1, finest=2),
+        "second_echo_time_ms": Count("ms", 1, 1, optional=True, finest=2),
         "inversion_time_ms": Count("ms", 0, 10, optional=True),
         "flip_angle_deg": Count("°", 0, 1),
         "refocusing_flip_angle_deg": Count("°", 0, 5),
@@ -62,8 +64,8 @@ _COUNTS: dict[Card, dict[str, Count]] = {
         "slice_oversampling_percent": Count("%", 0, 5),
     },
     Card.GEOMETRY: {
-        "fov_frequency_mm": Count("mm", 0, 5),
-        "fov_phase_mm": Count("mm", 0, 5),
+        "fov_frequency_mm": Count("mm", 0, 5, finest=2),
+        "fov_phase_mm": Count("mm", 0, 5, finest=2),
         "slices": Count("", 0, 1),
         "slice_thickness_mm": Count("mm", 1, 0.5),
         "slice_gap_mm": Count("mm", 1, 0.5),
@@ -84,8 +86,8 @@ _COUNTED_BY: dict[Vocabulary, dict[str, Count]] = {
     },
     Vocabulary.GE: {
         "pixel_bandwidth_hz": Count("± kHz", 2, 1, _hz_per_khz),
-        "fov_frequency_mm": Count("cm", 1, 0.5, _ten),
-        "fov_phase_mm": Count("cm", 1, 0.5, _ten),
+        "fov_frequency_mm": Count("cm", 1, 0.5, _ten, finest=3),
+        "fov_phase_mm": Count("cm", 1, 0.5, _ten, finest=3),
     },
     Vocabulary.PHILIPS: {},
 }

@@ -3,6 +3,7 @@
 The same arguments give the same files, byte for byte: patient, dates and UIDs are made from them.
 """
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,7 +34,7 @@ from telescan.virtual.exam import new_exam, new_series
 from telescan.virtual.headless_report import HeadlessReport, SeriesReport, sets_named
 from telescan.virtual.instances import instances_of
 from telescan.virtual.mismatch import mismatches
-from telescan.virtual.raster import set_on
+from telescan.virtual.raster import rounding_warnings, set_on
 from telescan.virtual.raw_data import RawDataFile, RawSeries
 from telescan.virtual.words import refusal
 
@@ -77,7 +78,10 @@ def run_headless(
         field_strength_t=model.field_strength_t,
         seed=seed,
         faults=dict(faults.strengths),
-        warnings=mismatches(planned, model, phantom_named(phantom), faults),
+        warnings=(
+            *mismatches(planned, model, phantom_named(phantom), faults),
+            *_rounded(planned, exam),
+        ),
         out=str(out),
         raw=None if raw is None else str(raw),
         study_instance_uid=exam.study_instance_uid,
@@ -202,6 +206,11 @@ def _exam(
         added = new_series(exam, series.description, set_to, consequences.scan_time_s)
         exam = exam.model_copy(update={"series": (*exam.series, added)})
     return exam
+
+
+def _rounded(planned: ExamProtocol, exam: Exam) -> Iterator[str]:
+    for asked, series in zip(planned.series, exam.series, strict=True):
+        yield from rounding_warnings(asked.name, asked.prescription, series.prescription)
 
 
 def _prepare(out: Path) -> None:

@@ -57,7 +57,7 @@ class HeadlessReport(_Report):
     faults: dict[Fault, float]
     """What was wrong with the scanner or the patient, and how much."""
     warnings: tuple[str, ...]
-    """What ran but was likely not meant: another field, a fault that cannot act."""
+    """What ran but was likely not meant: another field, an idle fault, a value rounded."""
     out: str
     raw: str | None
     """The raw data file."""

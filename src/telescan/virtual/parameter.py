@@ -37,6 +37,8 @@ class Parameter:
     """How much of the prescription's unit one of the console's is."""
     optional: bool = False
     """May be left empty."""
+    finest: int = 0
+    """Decimals of the finest value that can be set; those beyond ``decimals`` only where needed."""
 
     def shown(self, prescription: Prescription) -> float | None:
         """Return the console's number, or None where the parameter is not set."""
@@ -52,10 +54,16 @@ class Parameter:
             value = round(value)
         return with_value(prescription, self.field, value)
 
+    def number_text(self, number: float) -> str:
+        """Return the console's number as it writes it, hiding nothing that can be set."""
+        text = f"{number:.{self.decimals}f}"
+        finer = f"{number:.{max(self.decimals, self.finest)}f}"
+        return text if float(text) == float(finer) else finer.rstrip("0")
+
     def text(self, prescription: Prescription) -> str:
         """Return number and unit as the console writes them."""
         number = self.shown(prescription)
-        return "off" if number is None else with_unit(f"{number:.{self.decimals}f}", self.unit)
+        return "off" if number is None else with_unit(self.number_text(number), self.unit)
 
     def exact_text(self, prescription: Prescription) -> str:
         """Return the same, with all decimals where the console's own would hide what was asked."""

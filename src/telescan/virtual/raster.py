@@ -13,16 +13,16 @@ from telescan.mr.prescription import Prescription
 
 RASTER: dict[str, float] = {
     "repetition_time_ms": 0.1,
-    "echo_time_ms": 0.1,
-    "second_echo_time_ms": 0.1,
+    "echo_time_ms": 0.01,
+    "second_echo_time_ms": 0.01,
     "inversion_time_ms": 1.0,
     "labelling_duration_ms": 1.0,
     "post_labelling_delay_ms": 1.0,
     "flip_angle_deg": 1.0,
     "refocusing_flip_angle_deg": 1.0,
     "pixel_bandwidth_hz": 1.0,
-    "fov_frequency_mm": 1.0,
-    "fov_phase_mm": 1.0,
+    "fov_frequency_mm": 0.05,
+    "fov_phase_mm": 0.05,
     "slice_thickness_mm": 0.1,
     "slice_gap_mm": 0.1,
     "slice_offset_mm": 0.1,
@@ -84,3 +84,13 @@ def set_on(
     if nearest[1].runs:
         return nearest
     return next((other for other in map(tried, (_up, _down)) if other[1].runs), nearest)
+
+
+def rounding_warnings(name: str, asked: Prescription, as_set: Prescription) -> tuple[str, ...]:
+    """Return a warning for each value of the series ``name`` that was set to another."""
+    return tuple(
+        f"{name}: {parameter} {getattr(asked, parameter):.10g} was set to "
+        f"{getattr(as_set, parameter):.10g}, the scanner's steps being {step:g}"
+        for parameter, step in RASTER.items()
+        if getattr(asked, parameter) != getattr(as_set, parameter)
+    )

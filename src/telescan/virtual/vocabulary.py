@@ -218,6 +218,7 @@ def parameters(model: ScannerModel) -> tuple[Parameter, ...]:
             count.step,
             count.per_unit,
             count.optional,
+            count.finest,
         )
         for card, field, count in counted(model.vocabulary)
     )

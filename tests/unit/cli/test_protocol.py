@@ -100,3 +100,14 @@ def test_a_series_that_cannot_run_gives_no_pulseq_file(
     assert ended.code == 2
     assert "does not run on Aster 3T: TE" in ended.err
     assert not file.exists()
+
+
+def test_a_pulseq_file_is_what_the_scanner_would_set(
+    run: Run, small_protocol: Path, tmp_path: Path
+) -> None:
+    between = changed(small_protocol, fov_phase_mm=201.27)
+    file = tmp_path / "series.seq"
+    ended = run("protocol", "pulseq", between, "--field", 3, "--out", file)
+    assert ended.code == 0
+    assert "fov_phase_mm 201.27 was set to 201.25" in ended.err
+    assert "0.20125" in file.read_text()

@@ -355,18 +355,49 @@ def test_maps_are_series_of_their_own_that_name_their_sources_and_units() -> Non
     assert written(adc).RealWorldValueMappingSequence[0].RealWorldValueLastValueMapped == 4095
 
 
+def test_a_map_of_diffusion_is_not_named_like_one_weighting() -> None:
+    (adc, *_) = images_of(DWI, of=((ImageKind.ADC, Frame(80.0)),))
+    assert adc.SequenceName == "epse2d32"
+
+
+ASL = spin_echo(
+    sequence=Sequence.ARTERIAL_SPIN_LABELLING,
+    acquisition_type="3D",
+    repetition_time_ms=4600,
+    slices=30,
+    labelling_duration_ms=1800,
+    post_labelling_delay_ms=1500,
+)
+LABELLED = tuple((ImageKind.MAGNITUDE, Frame(15.0, labelling=state)) for state in Labelling)
+
+
+def test_the_reference_of_a_perfusion_series_says_how_it_was_played_and_no_more() -> None:
+    reference, control, label = images_of(ASL, of=LABELLED)[::30]
+    assert reference.RepetitionTime == 6000
+    assert reference.SequenceVariant == "SK"
+    assert "ASLPulseTrainDuration" not in reference
+    assert "InversionTimes" not in reference
+    for image in (control, label):
+        assert image.RepetitionTime == 4600
+        assert list(image.SequenceVariant) == ["SK", "MP"]
+        assert (image.ASLPulseTrainDuration, image.InversionTimes) == (1800, 1500)
+    assert {i.ArterialSpinLabelingContrast for i in (reference, control)} == {"PSEUDOCONTINUOUS"}
+
+
+def test_a_train_of_3d_grase_counts_every_line_of_every_echo() -> None:
+    image = images_of(ASL, of=LABELLED)[0]
+    assert list(image.ScanningSequence) == ["SE", "EP"]
+    # 32 lines make three segments of 10 or 11; 30 partitions two trains of 15.
+    assert image.EchoTrainLength == 15 * 11
+    assert image.SequenceName == "pcasl_grase3d165"
+
+
 def test_labelled_and_control_images_are_told_apart() -> None:
-    asl = spin_echo(
-        sequence=Sequence.ARTERIAL_SPIN_LABELLING,
-        acquisition_type="3D",
-        labelling_duration_ms=1800,
-        post_labelling_delay_ms=1800,
-    )
-    frames = [(ImageKind.MAGNITUDE, Frame(15.0, labelling=state)) for state in Labelling]
-    images = images_of(asl, of=(*frames, (ImageKind.CEREBRAL_BLOOD_FLOW, Frame(15.0))))
+    asl = ASL.model_copy(update={"slices": 3})
+    images = images_of(asl, of=(*LABELLED, (ImageKind.CEREBRAL_BLOOD_FLOW, Frame(15.0))))
     assert [i.ASLContext for i in images[:9:3]] == ["M_ZERO_SCAN", "CONTROL", "LABEL"]
     assert images[0].MRAcquisitionType == "3D"
-    assert images[0].ASLPulseTrainDuration == 1800
+    assert images[3].ASLPulseTrainDuration == 1800
     assert images[-1].RescaleType == "mL/(100.g.min)"
 
 

@@ -253,3 +253,10 @@ def test_every_vendor_has_a_word_for_every_parameter_and_sequence() -> None:
     for words in WORDS.values():
         assert words.parameters.keys() == Prescription.model_fields.keys()
         assert set(words.sequences) == set(Sequence)
+
+
+def test_the_repetition_time_of_a_perfusion_series_is_not_that_of_its_reference() -> None:
+    reference, control = Dataset(), Dataset()
+    reference.ASLContext, reference.RepetitionTime = "M_ZERO_SCAN", "6000"
+    control.ASLContext, control.RepetitionTime = "CONTROL", "4600"
+    assert as_run([reference, control])["repetition_time_ms"] == 4600

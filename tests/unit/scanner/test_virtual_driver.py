@@ -44,7 +44,7 @@ async def test_the_scanner_answers_with_the_value_it_really_set(connected) -> No
         update={"echo_time_ms": 15.2468, "repetition_time_ms": 512.43}
     )
     done = await connected.write_prescription(series.series_id, wanted)
-    assert done.prescription.echo_time_ms == 15.2
+    assert done.prescription.echo_time_ms == 15.25
     assert done.prescription.repetition_time_ms == 512.4
     assert done.series_id == series.series_id
     seen = (await exam_of(connected)).series[0]

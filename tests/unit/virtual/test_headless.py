@@ -53,6 +53,15 @@ def test_files_are_what_the_report_says(tmp_path: Path) -> None:
     assert first.EchoTime == 20
 
 
+def test_a_value_that_the_scanner_rounds_is_warned_of(tmp_path: Path) -> None:
+    report = scan(tmp_path, "a", echo_time_ms=20.004)
+    assert report.warnings == (
+        "small: echo_time_ms 20.004 was set to 20, the scanner's steps being 0.01",
+    )
+    assert report.series[0].prescription.echo_time_ms == 20
+    assert scan(tmp_path, "b").warnings == ()
+
+
 def test_the_same_arguments_give_the_same_files_byte_for_byte(tmp_path: Path) -> None:
     scan(tmp_path, "a")
     scan(tmp_path, "b")

@@ -103,6 +103,15 @@ def test_a_number_that_was_entered_is_the_number_that_is_shown(number: float, mo
         assert shown == pytest.approx(number)
 
 
+def test_the_console_shows_what_can_be_set_and_no_empty_decimals() -> None:
+    fine = TSE.model_copy(update={"fov_phase_mm": 201.25, "echo_time_ms": 2.98})
+    assert named(SIEMENS, "fov_phase_mm").text(fine) == "201.25 mm"
+    assert named(GE, "fov_phase_mm").text(fine) == "20.125 cm"
+    assert named(SIEMENS, "fov_frequency_mm").text(fine) == "230 mm"
+    assert named(SIEMENS, "echo_time_ms").text(fine) == "2.98 ms"
+    assert named(SIEMENS, "echo_time_ms").text(TSE) == "100.0 ms"
+
+
 def test_a_refusal_speaks_the_scanners_own_words_and_units() -> None:
     violation = Violation(
         limit=Limit.BANDWIDTH_OUT_OF_RANGE,

@@ -30,7 +30,7 @@ class _Entry(QLineEdit):
 
     def show_number(self, number: float | None) -> None:
         """Show a number, unless the operator is typing one."""
-        shown = "" if number is None else f"{number:.{self._parameter.decimals}f}"
+        shown = "" if number is None else self._parameter.number_text(number)
         typing = self.hasFocus() and self.text() != self._shown
         self._shown = shown
         if not typing and self.text() != shown:
@@ -65,7 +65,7 @@ class _Entry(QLineEdit):
     def _step(self, steps: int) -> None:
         number = self._number()
         if number is not None:
-            self.setText(f"{number + steps * self._parameter.step:.{self._parameter.decimals}f}")
+            self.setText(self._parameter.number_text(number + steps * self._parameter.step))
             self._enter()
 
     def _enter(self) -> None:
