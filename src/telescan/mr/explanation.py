@@ -8,29 +8,20 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from telescan.mr.consequences import Consequences, assess
+from telescan.mr.explanation_figures import NULLED, Figures, Quantity, figures_of
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
-from telescan.mr.sequence import sequence_of
-from telescan.mr.tissue import FAT_SHIFT_PPM, GYROMAGNETIC_RATIO_HZ_PER_T, Tissue
 from telescan.mr.violation import Setting
-from telescan.mr.weighting_share import weighting_of
 
-
-class Quantity(StrEnum):
-    """What an explanation speaks of, in the order in which it is said."""
-
-    T1_CONTRAST = "t1_contrast"
-    T2_CONTRAST = "t2_contrast"
-    T2_STAR_CONTRAST = "t2_star_contrast"
-    GRAY_WHITE_CNR = "gray_white_cnr"
-    SNR = "snr"
-    SCAN_TIME = "scan_time"
-    VOXEL_VOLUME = "voxel_volume"
-    COVERAGE = "coverage"
-    FAT_SHIFT = "fat_shift"
-    SAR = "sar"
-    STIMULATION = "stimulation"
+__all__ = [
+    "Direction",
+    "Effect",
+    "Explanation",
+    "Quantity",
+    "changed_parameters",
+    "explain",
+    "total_effects",
+]
 
 
 class Direction(StrEnum):
@@ -39,6 +30,8 @@ class Direction(StrEnum):
     RISES = "rises"
     FALLS = "falls"
     UNCHANGED = "unchanged"
+    REVERSES = "reverses"
+    """As much, or more or less as before and after tell, but the other way."""
 
 
 _ALWAYS_SAID = frozenset({Quantity.SNR, Quantity.SCAN_TIME})
@@ -54,11 +47,20 @@ _CONTRASTS = frozenset(
     {
         Quantity.T1_CONTRAST,
         Quantity.T2_CONTRAST,
+        Quantity.SECOND_ECHO_T2_CONTRAST,
         Quantity.T2_STAR_CONTRAST,
         Quantity.GRAY_WHITE_CNR,
+        Quantity.SECOND_ECHO_GRAY_WHITE_CNR,
     }
 )
 
+_SECOND_ECHO = frozenset(
+    {
+        Quantity.SECOND_ECHO_T2_CONTRAST,
+        Quantity.SECOND_ECHO_GRAY_WHITE_CNR,
+        Quantity.SECOND_ECHO_SNR,
+    }
+)
 
 _SEQUENCE = frozenset({"sequence", "acquisition_type"})
 _LINKED = (("parallel_technique", "reference_lines", "acceleration_factor"),)
@@ -74,7 +76,7 @@ class Effect(BaseModel):
     direction: Direction
     before: float
     after: float
-    """In the quantity's unit: s for scan time, mm3, mm, pixels, else a ratio."""
+    """In the quantity's unit: s for scan time, mm3, mm, pixels, mm per ppm, else a ratio."""
 
     @property
     def ratio(self) -> float:
@@ -115,7 +117,7 @@ def explain(
     changes there is nothing but the total.
     """
     changed = changed_parameters(before, after)
-    start = _figures(before, model, before, patient_weight_kg)
+    start = figures_of(before, model, compared_with=before, patient_weight_kg=patient_weight_kg)
     said = []
     for name in () if _SEQUENCE & set(changed) else changed:
         together = _together(name, changed)
@@ -150,73 +152,51 @@ def total_effects(
     before: Prescription, after: Prescription, model: ScannerModel, *, patient_weight_kg: float
 ) -> tuple[Effect, ...]:
     """Return what all changes together do."""
-    start = _figures(before, model, before, patient_weight_kg)
+    start = figures_of(before, model, compared_with=before, patient_weight_kg=patient_weight_kg)
     return _effects(start, after, model, before, patient_weight_kg)[0]
 
 
-_Figures = tuple[dict[Quantity, float], bool]
-
-
 def _effects(
-    start: _Figures,
+    start: Figures,
     after: Prescription,
     model: ScannerModel,
     compared_with: Prescription,
     patient_weight_kg: float,
 ) -> tuple[tuple[Effect, ...], bool]:
-    end, runs = _figures(after, model, compared_with, patient_weight_kg)
+    end = figures_of(after, model, compared_with=compared_with, patient_weight_kg=patient_weight_kg)
+    same_axis = start.is_echo_planar is end.is_echo_planar
     effects = [
-        Effect(
-            quantity=quantity,
-            direction=_direction(start[0][quantity], end[quantity]),
-            before=start[0][quantity],
-            after=end[quantity],
-        )
+        _effect(quantity, start.values[quantity], end.values[quantity], same_axis=same_axis)
         for quantity in Quantity
-        if quantity in end and quantity in start[0]
+        if quantity in end.values and quantity in start.values
     ]
-    return tuple(effect for effect in effects if _is_said(effect)), runs
+    told = [effect for effect in effects if _is_relevant(effect.quantity, start, end)]
+    return tuple(effect for effect in told if _is_said(effect)), end.runs
 
 
-def _figures(
-    prescription: Prescription,
-    model: ScannerModel,
-    compared_with: Prescription,
-    patient_weight_kg: float,
-) -> _Figures:
-    result = assess(
-        prescription, model, compared_with=compared_with, patient_weight_kg=patient_weight_kg
-    )
-    weighting = weighting_of(prescription, model)
-    fat_hz = abs(FAT_SHIFT_PPM) * 1e-6 * GYROMAGNETIC_RATIO_HZ_PER_T * model.field_strength_t
-    figures = {
-        Quantity.T1_CONTRAST: weighting.t1,
-        Quantity.GRAY_WHITE_CNR: _gray_white(result),
-        Quantity.SNR: result.relative_snr,
-        Quantity.SCAN_TIME: result.scan_time_s,
-        Quantity.VOXEL_VOLUME: math.prod(result.voxel_mm),
-        Quantity.COVERAGE: prescription.slices * prescription.slice_spacing_mm,
-        Quantity.FAT_SHIFT: fat_hz / prescription.pixel_bandwidth_hz,
-        Quantity.SAR: result.sar_share_of_limit,
-    }
-    if result.stimulation_share_of_limit is not None:
-        figures[Quantity.STIMULATION] = result.stimulation_share_of_limit
-    if sequence_of(prescription).is_gradient_echo:
-        figures[Quantity.T2_STAR_CONTRAST] = weighting.t2_star
-    else:
-        figures[Quantity.T2_CONTRAST] = weighting.t2
-    return figures, result.runs
-
-
-def _gray_white(result: Consequences) -> float:
-    pair = {Tissue.GRAY_MATTER, Tissue.WHITE_MATTER}
-    return next(c.cnr for c in result.contrasts if {c.brighter, c.darker} == pair)
+def _effect(quantity: Quantity, before: float, after: float, *, same_axis: bool) -> Effect:
+    """Return what becomes of a quantity, which reverses only where it stays on its axis."""
+    reverses = same_axis and before * after < 0
+    before, after = abs(before), abs(after)
+    direction = Direction.REVERSES if reverses else _direction(before, after)
+    return Effect(quantity=quantity, direction=direction, before=before, after=after)
 
 
 def _direction(before: float, after: float) -> Direction:
-    if abs(after - before) <= _UNCHANGED_WITHIN * max(abs(before), _LEAST):
+    if abs(after - before) <= _UNCHANGED_WITHIN * max(before, _LEAST):
         return Direction.UNCHANGED
     return Direction.RISES if after > before else Direction.FALLS
+
+
+def _is_relevant(quantity: Quantity, start: Figures, end: Figures) -> bool:
+    """Tell whether a quantity means something for this change."""
+    if quantity in NULLED:
+        return (start.nulled is NULLED[quantity]) is not (end.nulled is NULLED[quantity])
+    if quantity in _SECOND_ECHO:
+        return start.second_echo_time_ms != end.second_echo_time_ms
+    if quantity is Quantity.DISTORTION:
+        return start.is_echo_planar or end.is_echo_planar
+    return True
 
 
 def _is_said(effect: Effect) -> bool:

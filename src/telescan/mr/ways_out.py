@@ -1,7 +1,8 @@
 """Ways out of a prescription that cannot run: others that do, and that look much the same.
 
 Each takes one knob that leaves contrast mostly alone, turns it no further than needed, and mends
-what is still broken by the nearest values. They are ranked by how little contrast, then signal,
+what is still broken by the nearest values. Fluid or fat that an inversion nulls stays nulled: the
+inversion time follows TR and train. They are ranked by how little contrast, then signal,
 resolution and time change; every one that is offered runs.
 """
 
@@ -14,9 +15,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from telescan.mr.consequences import Consequences, assess
 from telescan.mr.explanation import Effect, changed_parameters, total_effects
 from telescan.mr.hardware import ScannerModel, coil_named
+from telescan.mr.nulled_tissue import nulled_tissue, with_null
 from telescan.mr.parameter_use import applies
 from telescan.mr.prescription import ParallelTechnique, Prescription
 from telescan.mr.sampling import acceleration
+from telescan.mr.tissue import Tissue
 from telescan.mr.violation import mended
 from telescan.mr.weighting_share import weighting_of
 
@@ -46,6 +49,8 @@ class _Case:
     model: ScannerModel
     compared_with: Prescription
     patient_weight_kg: float
+    nulled: Tissue | None
+    """What must stay without signal."""
 
     def assess(self, prescription: Prescription) -> Consequences:
         return assess(
@@ -64,7 +69,8 @@ def ways_out(
     patient_weight_kg: float,
 ) -> tuple[WayOut, ...]:
     """Return up to three prescriptions that run, the least change first; none where it runs."""
-    case = _Case(asked, model, compared_with, patient_weight_kg)
+    nulled = _meant_to_be_nulled(asked, model, compared_with)
+    case = _Case(asked, model, compared_with, patient_weight_kg, nulled)
     if case.assess(asked).runs:
         return ()
     ranked = sorted(_found(case), key=lambda each: each.cost)
@@ -80,6 +86,15 @@ def ways_out(
         )
         for each in needed[:MOST]
     )
+
+
+def _meant_to_be_nulled(
+    asked: Prescription, model: ScannerModel, compared_with: Prescription
+) -> Tissue | None:
+    """Return what is nulled, or was until TR or train were changed without a thought of TI."""
+    untouched = asked.inversion_time_ms == compared_with.inversion_time_ms
+    before = nulled_tissue(compared_with, model) if untouched else None
+    return before or nulled_tissue(asked, model)
 
 
 @dataclass(frozen=True)
@@ -119,6 +134,10 @@ def _found(case: _Case) -> list[_Candidate]:
 def _running(case: _Case, turned: Prescription) -> _Candidate | None:
     """Return what runs once all that is broken has been mended, if there is such a thing."""
     for _ in range(_MOST_MENDINGS):
+        nulling = with_null(turned, case.model, case.nulled) if case.nulled else turned
+        if nulling is None:
+            return None
+        turned = nulling
         consequences = case.assess(turned)
         if consequences.runs:
             changed = changed_parameters(case.asked, turned)

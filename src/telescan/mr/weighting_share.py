@@ -6,14 +6,16 @@ one of T2 is TE / T2, whatever TR.
 """
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from telescan.mr.frame import Frame
 from telescan.mr.hardware import ScannerModel
 from telescan.mr.prescription import Prescription
 from telescan.mr.sequence import sequence_of
+from telescan.mr.telling_frames import telling_frames
 from telescan.mr.tissue import SpinValues, Tissue, tissue_values
 
 _STEP = 0.01
@@ -31,13 +33,19 @@ class Weighting:
 
 
 @lru_cache(maxsize=256)
-def weighting_of(prescription: Prescription, model: ScannerModel) -> Weighting:
-    """Work out the weightings of the first frame at the centre of k-space."""
+def weighting_of(
+    prescription: Prescription, model: ScannerModel, frame: Frame | None = None
+) -> Weighting:
+    """Work out the weightings of a frame at the centre of k-space; None: of what tells.
+
+    Of diffusion that is the most weighted image, of labelling the difference of control and label.
+    """
     brain = tissue_values(_BRAIN, model.field_strength_t)
-    present = _signal(prescription, model, brain)
+    frames = (frame,) if frame else telling_frames(prescription)
+    present = _signal(prescription, model, brain, frames)
 
     def by(stretched: SpinValues) -> float:
-        change = np.abs(_signal(prescription, model, stretched) - present).sum()
+        change = np.abs(_signal(prescription, model, stretched, frames) - present).sum()
         return float(change / _STEP / max(present.sum(), _LEAST_SIGNAL))
 
     longer = 1 + _STEP
@@ -51,12 +59,10 @@ def weighting_of(prescription: Prescription, model: ScannerModel) -> Weighting:
 
 
 def _signal(
-    prescription: Prescription, model: ScannerModel, values: SpinValues
+    prescription: Prescription, model: ScannerModel, values: SpinValues, frames: tuple[Frame, ...]
 ) -> NDArray[np.float64]:
-    sequence = sequence_of(prescription)
-    frame = sequence.frames(prescription)[0]
-    lines = sequence.line_weights(prescription, model, values, frame)
-    partitions = sequence.partition_weights(prescription, model, values, frame)
-    centre = lines[:, lines.shape[1] // 2] * partitions[:, partitions.shape[1] // 2]
-    magnitude: NDArray[np.float64] = np.abs(centre)
+    """Return each group's magnitude in the first frame, or of the first less the second."""
+    signal = partial(sequence_of(prescription).contrast, prescription, model, values)
+    first, *taken_away = (signal(each) for each in frames)
+    magnitude: NDArray[np.float64] = np.abs(first - taken_away[0] if taken_away else first)
     return magnitude

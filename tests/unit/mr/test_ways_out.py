@@ -5,10 +5,15 @@ from tests.peers.prescriptions import T2, changed
 
 from telescan.mr.consequences import assess
 from telescan.mr.hardware import MODELS
+from telescan.mr.nulled_tissue import nulled_tissue
 from telescan.mr.prescription import Prescription
+from telescan.mr.tissue import Tissue
 from telescan.mr.ways_out import WayOut, ways_out
+from telescan.protocol.library import series_named
 
 MODEL = MODELS["Aster 3T"]
+FLAIR = series_named("head-flair-3t").prescription
+STIR = changed(FLAIR, repetition_time_ms=5000.0, inversion_time_ms=259.0, echo_time_ms=40.0)
 
 
 def out_of(asked: Prescription) -> tuple[WayOut, ...]:
@@ -46,6 +51,49 @@ def test_no_way_turns_more_knobs_than_another_that_is_as_far() -> None:
     for way in ways:
         if way is not alone:
             assert way.prescription.echo_time_ms != alone.prescription.echo_time_ms
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"slices": 60, "slice_thickness_mm": 2.0, "slice_gap_mm": 0.2},
+        {"repetition_time_ms": 5000.0},
+        {"repetition_time_ms": 7000.0, "slices": 34},
+        {"echo_time_ms": 3.0},
+    ],
+)
+def test_every_way_out_of_flair_keeps_fluid_nulled(change: dict[str, float]) -> None:
+    ways = ways_out(changed(FLAIR, **change), MODEL, compared_with=FLAIR, patient_weight_kg=75)
+    assert ways
+    for way in ways:
+        assert nulled_tissue(way.prescription, MODEL) is Tissue.CEREBROSPINAL_FLUID
+
+
+def test_too_many_slices_of_flair_are_split_so_that_tr_and_ti_stay() -> None:
+    asked = changed(FLAIR, slices=60, slice_thickness_mm=2.0, slice_gap_mm=0.2)
+    ways = ways_out(asked, MODEL, compared_with=FLAIR, patient_weight_kg=75)
+    assert ways[0].changed == ("concatenations",)
+    assert ways[0].prescription.concatenations == 2
+    longer = [way for way in ways if way.prescription.repetition_time_ms > 12_000]
+    assert longer
+    for way in longer:
+        assert way.prescription.inversion_time_ms > FLAIR.inversion_time_ms + 200
+
+
+def test_every_way_out_of_stir_keeps_fat_nulled() -> None:
+    assert nulled_tissue(STIR, MODEL) is Tissue.FAT
+    asked = changed(STIR, repetition_time_ms=1800.0)
+    ways = ways_out(asked, MODEL, compared_with=STIR, patient_weight_kg=75)
+    assert ways
+    for way in ways:
+        assert nulled_tissue(way.prescription, MODEL) is Tissue.FAT
+
+
+def test_an_inversion_time_that_was_asked_for_anew_is_not_mended_back() -> None:
+    asked = changed(FLAIR, inversion_time_ms=1700.0, repetition_time_ms=5000.0)
+    ways = ways_out(asked, MODEL, compared_with=FLAIR, patient_weight_kg=75)
+    assert ways
+    assert all(way.prescription.inversion_time_ms == 1700 for way in ways)
 
 
 @settings(max_examples=6, deadline=None)

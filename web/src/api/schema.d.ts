@@ -1134,7 +1134,7 @@ export interface components {
          * @description Which way a quantity goes.
          * @enum {string}
          */
-        Direction: "rises" | "falls" | "unchanged";
+        Direction: "rises" | "falls" | "unchanged" | "reverses";
         /**
          * Dismiss
          * @description The operator ends somebody's admission, and control with it.
@@ -1861,7 +1861,7 @@ export interface components {
          * @description What an explanation speaks of, in the order in which it is said.
          * @enum {string}
          */
-        Quantity: "t1_contrast" | "t2_contrast" | "t2_star_contrast" | "gray_white_cnr" | "snr" | "scan_time" | "voxel_volume" | "coverage" | "fat_shift" | "sar" | "stimulation";
+        Quantity: "csf_over_gray" | "fat_over_gray" | "t1_contrast" | "t2_contrast" | "second_echo_t2_contrast" | "t2_star_contrast" | "gray_white_cnr" | "second_echo_gray_white_cnr" | "snr" | "second_echo_snr" | "scan_time" | "voxel_volume" | "coverage" | "fat_shift" | "distortion" | "sar" | "stimulation";
         /**
          * Range
          * @description The numbers that a field takes.

@@ -13,6 +13,14 @@ export function useEffects(): (effects: readonly Effect[]) => string {
     effects
       .map(({ quantity, direction, before, after }) => {
         const name = t(`quantity.${quantity}`);
+        if (quantity === "csf_over_gray" || quantity === "fat_over_gray") {
+          const words = direction === "rises" ? "effect.nulledNoLonger" : "effect.nulledNow";
+          return t(words, { name, before: format.percent(before), after: format.percent(after) });
+        }
+        if (direction === "reverses") {
+          if (Math.abs(after / before - 1) < 0.005) return t("effect.reverses", { name });
+          return t("effect.reversesBy", { name, by: format.change(after / before) });
+        }
         if (direction === "unchanged") return t("effect.unchanged", { name });
         if (before < 1e-9) return t(`effect.${direction}`, { name, by: "" });
         return t(`effect.${direction}`, { name, by: format.percent(Math.abs(after / before - 1)) });

@@ -156,6 +156,33 @@ test("of what cannot run no effects are told", async () => {
   expect(screen.getByTestId("explanations").textContent).not.toContain("%");
 });
 
+test("a lost null and a reversed distortion are told in words of their own", async () => {
+  const one = { before: 2490, after: 2000, runs: true } as const;
+  hub.explanation = [
+    {
+      ...one,
+      parameter: "inversion_time_ms",
+      effects: [
+        { quantity: "csf_over_gray", direction: "rises", before: 0.03, after: 0.99 },
+        { quantity: "fat_over_gray", direction: "falls", before: 2, after: 0.02 },
+      ],
+    },
+    {
+      ...one,
+      parameter: "phase_encoding_polarity",
+      effects: [
+        { quantity: "fat_shift", direction: "reverses", before: 17.2, after: 17.2 },
+        { quantity: "distortion", direction: "reverses", before: 17.4, after: 8.7 },
+      ],
+    },
+  ];
+  shown(prescription);
+  const told = () => screen.getByTestId("explanations").textContent;
+  await waitFor(() => { expect(told()).toContain("CSF no longer nulled: it rises from 3% to 99% of gray matter"); });
+  expect(told()).toContain("fat now nulled: it falls from 200% to 2% of gray matter");
+  expect(told()).toContain("fat shift reverses, distortion reverses (−50%)");
+});
+
 test("while the hub cannot tell whether it runs, nothing says so and nothing is proposed", async () => {
   shown(prescription);
   await waitFor(() => { expect(screen.getByTestId("consequences-verdict").dataset.runs).toBe("true"); });

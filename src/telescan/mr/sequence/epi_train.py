@@ -97,6 +97,11 @@ def line_step_ms(prescription: Prescription, model: ScannerModel) -> float:
     return step if _rising(prescription) else -step
 
 
+def phase_bandwidth_hz(prescription: Prescription, model: ScannerModel) -> float:
+    """Return the frequency that shifts the image by a pixel along phase; negative: downwards."""
+    return 1e3 / (line_step_ms(prescription, model) * encoded_lines(prescription))
+
+
 def line_times_ms(prescription: Prescription, model: ScannerModel) -> NDArray[np.float64]:
     """Return when each line is read, from the centre of k-space, (line,).
 
