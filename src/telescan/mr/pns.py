@@ -30,7 +30,7 @@ _LONGEST_STEADY_MS = 12.0
 
 @dataclass(frozen=True)
 class GradientLoad:
-    """What a shot asks of gradient amplifiers and of nerves, of the scanner's own axes."""
+    """What a shot asks of amplifiers, along the scanner's axes or the image's, and of nerves."""
 
     amplitude_mt_m: float
     slew_t_m_s: float
@@ -57,9 +57,11 @@ def _load(
     logical: NDArray[np.float64], turn: NDArray[np.float64], stimulation: StimulationModel
 ) -> GradientLoad:
     physical = logical @ turn
+    # What is exported as Pulseq is checked along the axes of the image, before they are tilted.
+    both = np.concatenate([physical, logical], axis=1)
     return GradientLoad(
-        amplitude_mt_m=float(np.abs(physical).max()),
-        slew_t_m_s=float(np.abs(np.diff(physical, axis=0)).max() / RASTER_MS),
+        amplitude_mt_m=float(np.abs(both).max()),
+        slew_t_m_s=float(np.abs(np.diff(both, axis=0)).max() / RASTER_MS),
         stimulation_share=float(stimulation_share(physical, RASTER_MS, stimulation).max()),
     )
 

@@ -32,6 +32,7 @@ class Limit(StrEnum):
     BANDWIDTH_OUT_OF_RANGE = "bandwidth_out_of_range"
     GRADIENT_TOO_STRONG = "gradient_too_strong"
     SLICE_TOO_THIN = "slice_too_thin"
+    SLICE_TOO_THIN_FOR_WATER_EXCITATION = "slice_too_thin_for_water_excitation"
     SLICES_OUTSIDE_RANGE = "slices_outside_range"
     OFFSET_OUT_OF_RANGE = "offset_out_of_range"
     TILT_OUT_OF_RANGE = "tilt_out_of_range"

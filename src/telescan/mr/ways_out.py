@@ -17,7 +17,7 @@ from telescan.mr.explanation import Effect, changed_parameters, total_effects
 from telescan.mr.hardware import ScannerModel, coil_named
 from telescan.mr.nulled_tissue import nulled_tissue, with_null
 from telescan.mr.parameter_use import applies
-from telescan.mr.prescription import ParallelTechnique, Prescription
+from telescan.mr.prescription import FatSuppression, ParallelTechnique, Prescription
 from telescan.mr.sampling import acceleration
 from telescan.mr.tissue import Tissue
 from telescan.mr.violation import mended
@@ -190,6 +190,8 @@ def _knobs(asked: Prescription, model: ScannerModel) -> Iterator[_Turns]:
     if applies("echo_train_length", asked):
         yield _scaled(asked, "echo_train_length", (0.8, 0.65, 0.5, 0.35, 0.25), digits=0)
     yield _accelerated(asked, model)
+    if asked.fat_suppression is FatSuppression.WATER_EXCITATION:
+        yield _valid(asked, fat_suppression=FatSuppression.SATURATION)
 
 
 def _set_to(asked: Prescription, parameter: str, values: tuple[float, ...]) -> _Turns:

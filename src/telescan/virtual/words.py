@@ -31,6 +31,7 @@ _WHY: dict[Limit, str] = {
     Limit.BANDWIDTH_OUT_OF_RANGE: "is out of range",
     Limit.GRADIENT_TOO_STRONG: "needs more gradient than there is",
     Limit.SLICE_TOO_THIN: "is thinner than the gradients can",
+    Limit.SLICE_TOO_THIN_FOR_WATER_EXCITATION: "is too thin for water excitation",
     Limit.SLICES_OUTSIDE_RANGE: "puts slices outside the homogeneous field",
     Limit.OFFSET_OUT_OF_RANGE: "puts the image outside the homogeneous field",
     Limit.TILT_OUT_OF_RANGE: "is steeper than this orientation allows",

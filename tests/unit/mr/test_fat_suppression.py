@@ -5,14 +5,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from telescan.mr.consequences import assess
 from telescan.mr.hardware import MODELS
 from telescan.mr.phantom.sphere import SpherePhantom
 from telescan.mr.prescription import FatSuppression, Prescription, SaturationBand, Sequence
 from telescan.mr.saturation_band import left_by_bands
 from telescan.mr.sequence import sequence_of
 from telescan.mr.sequence.interface import Surroundings
+from telescan.mr.sequence.spin_echo import excite
 from telescan.mr.slice_object import fine_grid, tissue_maps
 from telescan.mr.tissue import Tissue, tissue_values
+from telescan.mr.violation import Limit, Violation, mended
+from telescan.mr.ways_out import ways_out
 
 MODEL = MODELS["Aster 3T"]
 T1 = Prescription(
@@ -51,7 +55,9 @@ def test_fat_on_its_frequency_is_dark_and_water_stays(
     fat, muscle = fat_and_muscle(asked)
     less_fat, same_muscle = fat_and_muscle(asked.model_copy(update={"fat_suppression": way}))
     assert less_fat < 0.12 * fat
-    assert same_muscle == pytest.approx(muscle, rel=0.1)
+    # The pulses of a pair are short: their slice has less steep edges, and holds more spins.
+    more = 0.2 if way is FatSuppression.WATER_EXCITATION else 0.1
+    assert same_muscle == pytest.approx(muscle, rel=more)
 
 
 @pytest.mark.parametrize("way", [FatSuppression.SATURATION, FatSuppression.WATER_EXCITATION])
@@ -107,3 +113,47 @@ def test_slices_under_a_band_are_dark() -> None:
     grid = fine_grid(asked, sphere)
     bright = [tissue_maps(asked, sphere, index, grid).max() for index in (0, 5)]
     assert bright[0] < 0.1 * bright[1]
+
+
+WATER = FatSuppression.WATER_EXCITATION
+
+
+def broken(asked: Prescription, model: str) -> tuple[Violation, ...]:
+    return assess(asked, MODELS[model], compared_with=asked, patient_weight_kg=75).violations
+
+
+@pytest.mark.parametrize(
+    ("model", "thickness_mm"), [("Borealis 1.5T", 5.0), ("Borealis 1.5T", 4.0), ("Aster 3T", 6.0)]
+)
+@pytest.mark.parametrize("sequence", ["spin_echo", "spoiled_gradient_echo"])
+def test_water_is_excited_alone_in_slices_as_they_are_used(
+    sequence: str, model: str, thickness_mm: float
+) -> None:
+    asked = changed(sequence=sequence, fat_suppression=WATER, slice_thickness_mm=thickness_mm)
+    assert broken(asked, model) == ()
+
+
+def test_thin_slices_are_the_reason_and_the_nearest_thickness_runs() -> None:
+    asked = changed(fat_suppression=WATER, slice_thickness_mm=3.0)
+    (violation,) = broken(asked, "Aster 3T")
+    assert violation.limit is Limit.SLICE_TOO_THIN_FOR_WATER_EXCITATION
+    assert violation.nearest == pytest.approx(5.2, abs=0.3)
+    assert broken(mended(asked, violation), "Aster 3T") == ()
+
+
+def test_thin_slices_keep_their_thickness_where_fat_is_saturated_instead() -> None:
+    asked = changed(fat_suppression=WATER, slice_thickness_mm=3.0)
+    ways = ways_out(asked, MODEL, compared_with=asked, patient_weight_kg=75)
+    assert ("fat_suppression",) in [way.changed for way in ways]
+
+
+@given(thickness_mm=st.floats(2, 100), flip_deg=st.floats(5, 90))
+def test_pulses_of_a_pair_are_within_reach_of_the_transmitter_and_do_not_overlap(
+    thickness_mm: float, flip_deg: float
+) -> None:
+    asked = changed(fat_suppression=WATER, slice_thickness_mm=thickness_mm, flip_angle_deg=flip_deg)
+    for model in MODELS.values():
+        pair = excite(asked, model)
+        assert pair.delay_ms is not None
+        assert pair.pulse.duration_ms < pair.delay_ms
+        assert pair.pulse.peak_b1_ut <= model.b1_max_ut * (1 + 1e-9)

@@ -22,6 +22,9 @@ _MOST = 1 + 1e-6
 _HALVINGS = 7
 _FACTORS = (1.1, 1.2, 1.5, 2.0, 3.0)
 """By which a value is changed until limits are kept; the nearest one is then looked for."""
+_THICKEST_MM = 20.0
+_THICKER = (1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
+"""The same of slices under water excitation."""
 _BLAMED = {
     "echo_time_ms": LONGEST_ECHO_TIME_MS,
     "repetition_time_ms": LONGEST_REPETITION_TIME_MS,
@@ -39,12 +42,7 @@ def load(examined: Examined) -> Iterator[Violation]:
     if _strain(examined, prescription) <= _MOST:
         return
     if _too_quick_for_fat(examined):
-        yield Violation(
-            limit=Limit.FAT_SUPPRESSION_NOT_POSSIBLE,
-            parameter="fat_suppression",
-            value=prescription.fat_suppression,
-            nearest=_other_suppression(prescription),
-        )
+        yield _too_thin_or_too_quick(examined)
         return
     unweighted = replace(examined, prescription=_unweighted(prescription))
     weighting = _strain(unweighted, unweighted.prescription) <= _MOST
@@ -92,13 +90,39 @@ def _too_quick_for_fat(examined: Examined) -> bool:
     return _strain(examined, other) <= _MOST
 
 
+def _too_thin_or_too_quick(examined: Examined) -> Violation:
+    """Blame the slice where a thicker one leaves time between the pulses, else what is asked of it.
+
+    Thicker slices need less gradient; slabs have long been thick enough.
+    """
+    prescription = examined.prescription
+    thickness_mm = prescription.slice_thickness_mm
+    nearest = _nearest(examined, "slice_thickness_mm", _THICKEST_MM, _THICKER)
+    if nearest is None:
+        return Violation(
+            limit=Limit.GRADIENT_TOO_STRONG,
+            parameter="fat_suppression",
+            value=prescription.fat_suppression,
+            nearest=_other_suppression(prescription),
+        )
+    return Violation(
+        limit=Limit.SLICE_TOO_THIN_FOR_WATER_EXCITATION,
+        parameter="slice_thickness_mm",
+        value=thickness_mm,
+        allowed_min=nearest,
+        nearest=nearest,
+    )
+
+
 def _other_suppression(prescription: Prescription) -> FatSuppression:
     possible = fat_suppressions(prescription.sequence)
     saturates = FatSuppression.SATURATION in possible
     return FatSuppression.SATURATION if saturates else FatSuppression.NONE
 
 
-def _nearest(examined: Examined, parameter: str, end: float) -> float | None:
+def _nearest(
+    examined: Examined, parameter: str, end: float, factors: tuple[float, ...] = _FACTORS
+) -> float | None:
     """Return the value towards ``end`` that is nearest and keeps all limits."""
     value = float(getattr(examined.prescription, parameter))
     rises = end > value
@@ -106,7 +130,7 @@ def _nearest(examined: Examined, parameter: str, end: float) -> float | None:
     def keeps(changed: float) -> bool:
         return _strain(examined, _changed(examined, parameter, changed)) <= _MOST
 
-    tried = (min(value * factor, end) if rises else value / factor for factor in _FACTORS)
+    tried = (min(value * factor, end) if rises else value / factor for factor in factors)
     far = next((each for each in tried if keeps(each)), None)
     if far is None:
         return None
