@@ -132,7 +132,7 @@ describe.sequential.each(CASES)("the loop in $language", ({ language, series, av
   });
 
   test("7. images, SNR and the check against what was accepted arrive while the patient is on the table", async () => {
-    await see(expert, `series-result-${String(series)}`).click({ timeout: 90_000 });
+    await see(expert, `series-result-${String(series)}`).click({ timeout: 240_000 });
     await expect.poll(async () => await see(expert, "series-images").textContent(), { timeout: 60_000 }).toContain(images);
     await expect.poll(async () => await see(expert, "viewer").getAttribute("data-count"), { timeout: 30_000 }).toBe(images);
     const viewer = see(expert, "viewer");

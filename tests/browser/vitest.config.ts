@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["*.test.ts"],
     globalSetup: "./hospital.ts",
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
   },
 });
