@@ -40,7 +40,7 @@ class WayOut(BaseModel):
     consequences: Consequences
     """``relative_snr`` is against the prescription that was compared with."""
     effects: tuple[Effect, ...]
-    """Against what was asked for."""
+    """Against the prescription that was compared with: what was asked for has no image."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def ways_out(
             changed=each.changed,
             consequences=each.consequences,
             effects=total_effects(
-                asked, each.prescription, model, patient_weight_kg=patient_weight_kg
+                compared_with, each.prescription, model, patient_weight_kg=patient_weight_kg
             ),
         )
         for each in needed[:MOST]

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from tests.peers.prescriptions import T2, changed
 
 from telescan.mr.consequences import assess
+from telescan.mr.explanation import total_effects
 from telescan.mr.hardware import MODELS
 from telescan.mr.nulled_tissue import nulled_tissue
 from telescan.mr.prescription import Prescription
@@ -42,6 +43,14 @@ def test_too_short_an_echo_time_can_be_kept_by_a_higher_bandwidth() -> None:
         T2, sequence="spin_echo", echo_train_length=1, echo_time_ms=8.6, concatenations=2
     )
     assert ("pixel_bandwidth_hz",) in [way.changed for way in out_of(asked)]
+
+
+def test_what_a_way_out_brings_is_told_against_what_is_set_and_not_what_cannot_run() -> None:
+    ways = out_of(changed(T2, echo_time_ms=2.0))
+    assert ways
+    for way in ways:
+        against_set = total_effects(T2, way.prescription, MODEL, patient_weight_kg=75)
+        assert way.effects == against_set
 
 
 def test_no_way_turns_more_knobs_than_another_that_is_as_far() -> None:
