@@ -10,7 +10,7 @@ class CodecError(Exception):
 
 
 class Codec(Protocol):
-    """Turns a rectangle of pixels into bytes and back, exactly.
+    """Turns a rectangle of pixels into bytes and back.
 
     Both directions are pure; pixels have the shape (y, x).
     """
@@ -18,6 +18,11 @@ class Codec(Protocol):
     @property
     def code(self) -> int:
         """The byte that names this codec on the wire, 1 to 255."""
+        ...
+
+    @property
+    def exact(self) -> bool:
+        """Whether every pixel comes back as it was."""
         ...
 
     def encode(self, pixels: Pixels) -> bytes | None:

@@ -17,6 +17,7 @@ class JpegXl:
     """Lossless JPEG XL."""
 
     code = 3
+    exact = True
 
     def __init__(self) -> None:
         # One thread a call: handing such small pictures to several costs more than it saves.

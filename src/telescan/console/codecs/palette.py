@@ -67,6 +67,7 @@ class Palette:
     """Indexed colours, deflated."""
 
     code = 2
+    exact = True
 
     def encode(self, pixels: Pixels) -> bytes | None:
         """Return the payload, None where there are more than 256 colours."""

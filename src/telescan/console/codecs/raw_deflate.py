@@ -14,6 +14,7 @@ class RawDeflate:
     """Deflated RGB."""
 
     code = 1
+    exact = True
 
     def encode(self, pixels: Pixels) -> bytes:
         """Return the deflated colours; takes any pixels."""

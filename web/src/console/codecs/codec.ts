@@ -8,6 +8,8 @@ export type Decoded = { kind: "rgba"; rgba: Rgba } | { kind: "bitmap"; bitmap: I
 export interface Codec {
   /** The byte that names it on the wire. */
   readonly code: number;
+  /** Every pixel comes out as it was at the site. */
+  readonly exact: boolean;
   decode(payload: Uint8Array<ArrayBuffer>, width: number, height: number): Promise<Decoded>;
 }
 

@@ -6,6 +6,7 @@ const exactly: ImageBitmapOptions = { colorSpaceConversion: "none", premultiplyA
 
 export const jpegXl: Codec = {
   code: 3,
+  exact: true,
   async decode(payload): Promise<Decoded> {
     const bitmap = await createImageBitmap(new Blob([payload], { type: "image/jxl" }), exactly);
     return { kind: "bitmap", bitmap };

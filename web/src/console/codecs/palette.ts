@@ -19,6 +19,7 @@ function readColours(plain: Uint8Array<ArrayBuffer>, count: number): Uint32Array
 
 export const palette: Codec = {
   code: 2,
+  exact: true,
   async decode(payload, width, height): Promise<Decoded> {
     const plain = await inflate(payload);
     const count = (plain[0] ?? 0) + 1;

@@ -5,6 +5,7 @@ import { inflate } from "./deflate";
 
 export const rawDeflate: Codec = {
   code: 1,
+  exact: true,
   async decode(payload, width, height): Promise<Decoded> {
     const rgb = await inflate(payload);
     const pixels = width * height;

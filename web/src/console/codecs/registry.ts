@@ -1,12 +1,13 @@
 /** The codecs that this browser has. Add one: write its file and list it here. */
 
 import type { Codec } from "./codec";
+import { jpeg } from "./jpeg";
 import { jpegXl, jpegXlWorks } from "./jpegXl";
 import { palette } from "./palette";
 import { rawDeflate } from "./rawDeflate";
 
 export async function availableCodecs(): Promise<Map<number, Codec>> {
-  const codecs: Codec[] = [rawDeflate, palette];
+  const codecs: Codec[] = [rawDeflate, palette, jpeg];
   if (await jpegXlWorks()) codecs.push(jpegXl);
   return new Map(codecs.map((codec) => [codec.code, codec]));
 }

