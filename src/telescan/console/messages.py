@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from telescan.console.mark_messages import Draw, Erase, Marked, Unmarked
 from telescan.identity.roles import Actor
 
 _MOST_BUTTONS = 7
@@ -94,7 +95,17 @@ class Ping(_Message):
     id: int = Field(ge=0)
 
 
-ViewerToHub = Annotated[Hello | Ack | Refresh | Ping | ViewerInput, Field(discriminator="type")]
+class Pace(_Message):
+    """At most so many pictures a second, please: fewer are enough where nobody looks closely."""
+
+    type: Literal["pace"] = "pace"
+    most_hz: float | None = Field(default=None, ge=0, le=60)
+    """0: none at all until the next ``Pace``; None: as many as the link carries."""
+
+
+ViewerToHub = Annotated[
+    Hello | Ack | Refresh | Ping | Pace | ViewerInput | Draw | Erase, Field(discriminator="type")
+]
 
 
 # --- gateway to hub (and on to viewers) --------------------------------------------------------
@@ -246,7 +257,9 @@ HubToViewer = Annotated[
     | Ended
     | Pong
     | InputRefused
-    | Watchers,
+    | Watchers
+    | Marked
+    | Unmarked,
     Field(discriminator="type"),
 ]
 

@@ -7,6 +7,8 @@ that nothing is replayed after an outage.
 
 import asyncio
 import logging
+import math
+import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +16,8 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
+from telescan.console.mark_messages import Draw, Erase
+from telescan.console.marks import MarkBoard, MarkReader
 from telescan.console.messages import (
     Ack,
     ChannelOpened,
@@ -28,6 +32,7 @@ from telescan.console.messages import (
     Join,
     Joined,
     Leave,
+    Pace,
     PictureState,
     Ping,
     PointerMoved,
@@ -57,13 +62,24 @@ class GatewayLink(Protocol):
 
 
 class Viewer:
-    """A viewer's line, with a bell that its sender waits for."""
+    """A viewer's line and marks, with a bell that its sender waits for."""
 
-    def __init__(self, line: ViewerLine, session_id: str | None) -> None:
+    def __init__(self, line: ViewerLine, marks: MarkReader, session_id: str | None) -> None:
         self.line = line
+        self.marks = marks
         self.session_id = session_id
         self.bell = asyncio.Event()
         self.end: Refused | Ended | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def ring_in(self, wait_s: float) -> None:
+        """Ring the bell in so many seconds, unless that is arranged already."""
+        if self._timer is None and 0 < wait_s < math.inf:
+            self._timer = asyncio.get_running_loop().call_later(wait_s, self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        self.bell.set()
 
     def finish(self, message: Refused | Ended) -> None:
         """Send this last and close."""
@@ -85,6 +101,7 @@ class ScannerRelay:
         self._viewers: dict[str, Viewer] = {}
         self._statuses: dict[type[BaseModel], ForAll] = {}
         self._frames: dict[int, bytes] = {}
+        self._marks = MarkBoard()
         self._heard = now()
         self._link_lost = StateChanged(state=PictureState.LINK_LOST, since=self._heard)
 
@@ -154,6 +171,7 @@ class ScannerRelay:
             case Refused() | Ended():
                 if (viewer := self._viewers.get(message.viewer_id)) is not None:
                     viewer.finish(message)
+                    self._show_marks(self._marks.erase_of(viewer.line.actor.person_id))
             case Pong() | InputRefused():
                 self._answer(message.viewer_id, message)
 
@@ -162,7 +180,7 @@ class ScannerRelay:
     def join(self, actor: Actor, session_id: str | None, hello: Hello) -> Viewer:
         """Start a line for somebody signed in, and ask the site to admit them."""
         line = ViewerLine(uuid.uuid4().hex, actor, hello.codecs)
-        viewer = Viewer(line, session_id)
+        viewer = Viewer(line, self._marks.reader(), session_id)
         self._viewers[line.viewer_id] = viewer
         for status in self._statuses.values():
             line.tell(status)
@@ -178,11 +196,15 @@ class ScannerRelay:
             return
         if self._gateway is not None:
             self._gateway.say(Leave(viewer_id=viewer.line.viewer_id))
+        self._show_marks(self._marks.viewer_left(viewer.line.viewer_id))
         if not self._viewers:
             self._forget_picture()
+            self._marks.clear()
         self._tell_watchers()
 
-    def viewer_said(self, viewer: Viewer, message: Ack | Refresh | Ping | ViewerInput) -> None:
+    def viewer_said(
+        self, viewer: Viewer, message: Ack | Refresh | Ping | Pace | ViewerInput | Draw | Erase
+    ) -> None:
         """Act on a viewer's message, or pass it on to the site."""
         match message:
             case Ack(generation=generation):
@@ -199,6 +221,17 @@ class ScannerRelay:
             case ViewerInput():
                 if not self._silent:
                     self._pass_on(viewer, message)
+            case Pace(most_hz=most_hz):
+                viewer.line.pace(most_hz)
+                viewer.bell.set()
+            case Draw() | Erase():
+                self._mark(viewer, message)
+
+    def texts_for(self, viewer: Viewer) -> list[BaseModel]:
+        """Return the messages to send a viewer now, and forget them."""
+        if viewer.line.joined_from is None or viewer.line.paused:
+            return viewer.line.take_texts()
+        return [*viewer.line.take_texts(), *viewer.marks.take(_clock_ms())]
 
     def end_person(self, person_id: str, reason: RefusalReason) -> None:
         """End every line of a person, who signed out or lost a role, say."""
@@ -208,8 +241,10 @@ class ScannerRelay:
 
     def next_frame(self, viewer: Viewer) -> bytes | None:
         """Return the bytes of the picture this viewer needs now."""
-        since = viewer.line.start_picture(self._log.generation)
+        now_s = _clock_ms() / 1000
+        since = viewer.line.start_picture(self._log.generation, now_s)
         if since is None:
+            viewer.ring_in(viewer.line.wait_s(now_s))
             return None
         if since not in self._frames:
             self._frames[since] = write_update(self._log.newer_than(since))
@@ -249,6 +284,21 @@ class ScannerRelay:
         if self._gateway is not None and viewer.line.joined_from is not None:
             self._gateway.say(FromViewer(viewer_id=viewer.line.viewer_id, message=message))
 
+    def _mark(self, viewer: Viewer, message: Draw | Erase) -> None:
+        line = viewer.line
+        if line.joined_from is None:
+            return
+        if isinstance(message, Draw):
+            changed = self._marks.draw(line.viewer_id, line.actor, message, _clock_ms())
+        else:
+            changed = self._marks.erase(line.viewer_id, line.actor, message)
+        self._show_marks(changed)
+
+    def _show_marks(self, changed: bool) -> None:
+        if changed:
+            for viewer in self._viewers.values():
+                viewer.bell.set()
+
     def _answer(self, viewer_id: str, message: Pong | InputRefused) -> None:
         viewer = self._viewers.get(viewer_id)
         if viewer is None:
@@ -280,6 +330,10 @@ class ScannerRelay:
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def _clock_ms() -> float:
+    return time.monotonic() * 1000
 
 
 class Relays:

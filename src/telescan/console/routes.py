@@ -248,7 +248,7 @@ async def _show(websocket: WebSocket, relay: ScannerRelay, viewer: Viewer) -> No
             await websocket.send_text(viewer.end.model_dump_json())
             await websocket.close(_POLICY_VIOLATION)
             return
-        for message in viewer.line.take_texts():
+        for message in relay.texts_for(viewer):
             await websocket.send_text(message.model_dump_json())
         frame = relay.next_frame(viewer)
         if frame is not None:

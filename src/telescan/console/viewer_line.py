@@ -1,11 +1,15 @@
 """What one viewer is sent, and when: statuses by kind, pictures conflated. Pure.
 
 One picture is under way to a viewer at a time; when it is acknowledged, everything newer goes as
-one. So a slow viewer gets fewer pictures, never older ones, and holds nobody else up.
+one. So a slow viewer gets fewer pictures, never older ones, and holds nobody else up. A viewer that
+asks for a slower pace is sent the newest each time its turn comes.
 """
+
+import math
 
 from pydantic import BaseModel
 
+from telescan.console.messages import PointerMoved
 from telescan.identity.roles import Actor
 
 MOST_WAITING = 64
@@ -23,6 +27,8 @@ class ViewerLine:
         """The first generation meant for this viewer, once the site admitted it."""
         self._drawn = 0
         self._under_way: int | None = None
+        self._most_hz: float | None = None
+        self._not_before_s = 0.0
         self._statuses: dict[type[BaseModel], BaseModel] = {}
         self._answers: list[BaseModel] = []
 
@@ -30,6 +36,11 @@ class ViewerLine:
     def overrun(self) -> bool:
         """Whether the viewer takes nothing any more."""
         return len(self._answers) > MOST_WAITING
+
+    @property
+    def paused(self) -> bool:
+        """Whether the viewer wants no pictures now."""
+        return self._most_hz == 0
 
     def tell(self, status: BaseModel) -> None:
         """Queue a status; only the newest of a kind is sent."""
@@ -40,20 +51,36 @@ class ViewerLine:
         self._answers.append(message)
 
     def take_texts(self) -> list[BaseModel]:
-        """Return the messages to send now, and forget them."""
-        texts = [*self._answers, *self._statuses.values()]
-        self._answers, self._statuses = [], {}
+        """Return the messages to send now, and forget them; no pointer to whom sees no picture."""
+        held = {PointerMoved} if self.paused else frozenset()
+        sent = [status for kind, status in self._statuses.items() if kind not in held]
+        texts = [*self._answers, *sent]
+        self._answers = []
+        self._statuses = {k: s for k, s in self._statuses.items() if k in held}
         return texts
 
-    def start_picture(self, newest: int) -> int | None:
+    def pace(self, most_hz: float | None) -> None:
+        """Send at most so many pictures a second from now on; None: as many as the link takes."""
+        self._most_hz = most_hz
+        self._not_before_s = 0.0
+
+    def wait_s(self, now_s: float) -> float:
+        """Return how long the next picture must wait, for the pace alone; infinity: for a pace."""
+        if self.paused:
+            return math.inf
+        return max(0.0, self._not_before_s - now_s)
+
+    def start_picture(self, newest: int, now_s: float = 0.0) -> int | None:
         """Return the generation that the viewer has, to send it all up to ``newest`` now.
 
-        None while a picture is under way or there is nothing new for it.
+        None while a picture is under way, there is nothing new for it, or the pace says to wait.
         """
         if self.joined_from is None or self._under_way is not None:
             return None
-        if newest < max(self.joined_from, self._drawn + 1):
+        if newest < max(self.joined_from, self._drawn + 1) or self.wait_s(now_s) > 0:
             return None
+        if self._most_hz:
+            self._not_before_s = now_s + 1 / self._most_hz
         self._under_way = newest
         return self._drawn
 

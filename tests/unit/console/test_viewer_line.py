@@ -1,7 +1,10 @@
+import itertools
+import math
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telescan.console.messages import DriverChanged, Pong, Watchers
+from telescan.console.messages import DriverChanged, PointerMoved, Pong, Watchers
 from telescan.console.viewer_line import MOST_WAITING, ViewerLine
 from telescan.identity.roles import Actor, Role
 
@@ -56,3 +59,35 @@ def test_a_viewer_that_takes_no_answers_is_overrun():
     assert not line.overrun
     line.answer(Pong(viewer_id="v", id=99, by="hub"))
     assert line.overrun
+
+
+@given(st.floats(0.2, 60), st.lists(st.floats(0, 10), max_size=60))
+def test_pictures_keep_the_pace_that_was_asked_for(most_hz, times_s):
+    line, sent_at = joined(), []
+    line.pace(most_hz)
+    for newest, now_s in enumerate(sorted(times_s), 1):
+        if line.start_picture(newest, now_s) is not None:
+            sent_at.append(now_s)
+            line.acknowledge(newest)
+        else:
+            assert line.wait_s(now_s) > 0
+    assert all(b - a >= 1 / most_hz - 1e-9 for a, b in itertools.pairwise(sent_at))
+
+
+def test_who_wants_none_is_sent_none_and_then_the_newest_at_once():
+    line = joined()
+    line.pace(0)
+    assert line.start_picture(1, 1.0) is None
+    assert line.wait_s(1.0) == math.inf
+    line.pace(None)
+    assert line.start_picture(7, 1.0) == 0
+
+
+def test_who_wants_no_pictures_is_not_told_where_the_pointer_goes():
+    line = joined()
+    line.pace(0)
+    line.tell(PointerMoved(x=1, y=1))
+    line.tell(DriverChanged())
+    assert line.take_texts() == [DriverChanged()]
+    line.pace(2)
+    assert line.take_texts() == [PointerMoved(x=1, y=1)]
