@@ -6,6 +6,7 @@ origin. Serve them with uvicorn's ``ws_per_message_deflate=False``: pictures are
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from telescan.console.messages import (
     GATEWAY_TO_HUB,
     VIEWER_TO_HUB,
+    ChannelOpened,
     Ended,
     Hello,
     RefusalReason,
@@ -37,7 +39,7 @@ _log = logging.getLogger(__name__)
 _HELLO_S = 10.0
 ASKS_WHO_EVERY_S = 5.0
 _VIEWER_SILENCE_S = 15.0
-_STALE_S = 2.5
+_STALE_S = 2.0
 """A gateway speaks every second; silent for so long, its picture is marked."""
 _GATEWAY_SILENCE_S = 15.0
 _POLICY_VIOLATION = 1008
@@ -171,7 +173,6 @@ class _QueuedLink:
 
 async def _serve_gateway(websocket: WebSocket, relay: ScannerRelay) -> None:
     link = _QueuedLink(websocket)
-    relay.gateway_opened(link)
     try:
         await _first_to_end(link.run(), _hear_gateway(websocket, relay, link))
     finally:
@@ -179,6 +180,11 @@ async def _serve_gateway(websocket: WebSocket, relay: ScannerRelay) -> None:
 
 
 async def _hear_gateway(websocket: WebSocket, relay: ScannerRelay, link: _QueuedLink) -> None:
+    opened = await _first_word(websocket)
+    if opened is None:
+        return
+    relay.gateway_opened(link)
+    relay.gateway_said(opened)
     while relay.is_current(link):
         message = await _receive_or_mark(websocket, relay, link)
         if not relay.is_current(link):
@@ -193,6 +199,22 @@ async def _hear_gateway(websocket: WebSocket, relay: ScannerRelay, link: _Queued
                 _log.warning("console %s: unknown message: %s", relay.scanner_id, error)
         else:
             return
+
+
+async def _first_word(websocket: WebSocket) -> ChannelOpened | None:
+    """Wait for the channel's first word; what came before is of the channel that this one replaces.
+
+    A gateway opens several channels at a time after an outage and speaks on one only.
+    """
+    async with asyncio.timeout(_HELLO_S):
+        while True:
+            message = await websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                return None
+            with contextlib.suppress(ValidationError):
+                said = GATEWAY_TO_HUB.validate_json(message.get("text") or "")
+                if isinstance(said, ChannelOpened):
+                    return said
 
 
 async def _receive_or_mark(

@@ -24,9 +24,10 @@ from telescan.gateway.settings import GatewaySettings, ScannerEntry
 from telescan.session.events import ControlEnd
 from telescan.session.ledger import Journal, SessionLedger
 from telescan.session.site_desk import SiteDesk
-from telescan.wire.console_channel import PING_EVERY_S, ChannelSettings
+from telescan.wire.console_channel import ChannelSettings
 from telescan.wire.images import store_at_site
 from telescan.wire.keys import NatsKey
+from telescan.wire.link_pulse import PING_EVERY_S
 
 _log = logging.getLogger(__name__)
 

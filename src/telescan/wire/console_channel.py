@@ -1,10 +1,12 @@
 """The gateway's end of the console channel: one outbound WebSocket per scanner to the hub.
 
-It opens the channel with the site's signature, opens it again whenever it ends, and notices a dead
-link by itself. What is said over it is none of its business.
+It opens the channel with the site's signature, notices by itself that the link is dead or doubtful,
+and opens the next connection while the old one still waits (``link_pulse``, ``reconnection``). What
+is said over it is none of its business.
 """
 
 import asyncio
+import contextlib
 import logging
 import ssl
 from collections.abc import Callable
@@ -13,18 +15,15 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
 from telescan.wire.console_channel_key import sign
+from telescan.wire.link_pulse import PING_EVERY_S, LinkPulse, Pulse
+from telescan.wire.race import OpeningRefusedError, Race
 
 _log = logging.getLogger(__name__)
 
-PING_EVERY_S = 0.5
-PONG_WITHIN_S = 1.5
-"""A dead link is noticed 1.5 to 2 s after it died."""
-
-_OPEN_S = 5.0
-_RETRY_S = (0.1, 0.25, 0.5, 1.0, 2.0)
+_LOOK_EVERY_S = 0.1
 _MAX_MESSAGE_BYTES = 1 << 20
 
 
@@ -62,6 +61,10 @@ def _wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
+
+
 class ConsoleChannel:
     """One scanner's channel."""
 
@@ -75,6 +78,7 @@ class ConsoleChannel:
         self._listener = listener
         self._now = now
         self._connection: ClientConnection | None = None
+        self._pulse = LinkPulse()
 
     @property
     def url(self) -> str:
@@ -84,24 +88,17 @@ class ConsoleChannel:
 
     @property
     def delay_ms(self) -> float | None:
-        """Round trip to the hub, as its last pong measured it; None: not measured."""
-        latency_s = self._connection.latency if self._connection is not None else 0.0
-        return latency_s * 1000 if latency_s else None
+        """Round trip to the hub, or what an answer has been waited for; None: not measured."""
+        return self._pulse.delay_ms(_now_s())
 
     async def run(self) -> None:
         """Keep the channel open until cancelled."""
-        failures = 0
-        while True:
-            try:
-                if await self._converse():
-                    failures = 0
-                else:
-                    failures += 1
-            except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
-                failures += 1
-                if failures == 1:
-                    _log.warning("console channel %s: %s", self.url, error)
-            await asyncio.sleep(_RETRY_S[min(failures, len(_RETRY_S) - 1)])
+        race = Race(self._open, _abort, f"console channel {self.url}")
+        try:
+            while True:
+                await self._converse(await race.winner(), race)
+        finally:
+            await race.cancel()
 
     async def send(self, message: str | bytes) -> bool:
         """Send to the hub; False where the channel is closed and the message is lost."""
@@ -113,32 +110,94 @@ class ConsoleChannel:
             return False
         return True
 
-    async def _converse(self) -> bool:
-        """Hold one connection to its end; tell whether it was opened by the hub's leave."""
+    async def _open(self) -> ClientConnection:
         headers = sign(
             self._settings.seed, self._settings.site_id, self._settings.scanner_id, self._now()
         )
-        async with connect(
-            self.url,
-            ssl=self._settings.trust,
-            additional_headers=headers.as_dict(),
-            compression=None,  # pictures are compressed already
-            open_timeout=_OPEN_S,
-            close_timeout=0.5,
-            ping_interval=PING_EVERY_S,
-            ping_timeout=PONG_WITHIN_S,
-            max_size=_MAX_MESSAGE_BYTES,
-        ) as connection:
-            self._connection = connection
-            _log.info("console channel %s is open", self.url)
-            self._listener.channel_opened()
-            try:
-                async for message in connection:
-                    if isinstance(message, str):
-                        self._listener.channel_received(message)
-            except ConnectionClosed as error:
-                _log.warning("console channel %s: %s", self.url, error)
-            finally:
-                self._connection = None
-                self._listener.channel_closed()
-        return True
+        try:
+            return await connect(
+                self.url,
+                ssl=self._settings.trust,
+                additional_headers=headers.as_dict(),
+                compression=None,  # pictures are compressed already
+                open_timeout=None,  # the race keeps the time
+                close_timeout=0.5,
+                ping_interval=None,  # see _beat
+                max_size=_MAX_MESSAGE_BYTES,
+            )
+        except InvalidStatus as error:
+            raise OpeningRefusedError(str(error)) from error
+        except (InvalidHandshake, InvalidURI, EOFError) as error:
+            raise OSError(str(error)) from error
+
+    async def _converse(self, connection: ClientConnection, race: Race[ClientConnection]) -> None:
+        """Hold one connection to its end."""
+        self._connection, self._pulse = connection, LinkPulse()
+        _log.info("console channel %s is open", self.url)
+        self._listener.channel_opened()
+        hearing = asyncio.create_task(self._hear(connection))
+        beating = asyncio.create_task(self._beat(connection, self._pulse, race))
+        try:
+            await asyncio.wait({hearing, beating}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._connection, self._pulse = None, LinkPulse()
+            self._listener.channel_closed()
+            _abort(connection)
+            for task in (hearing, beating):
+                task.cancel()
+            await asyncio.gather(hearing, beating, return_exceptions=True)
+        for task in (hearing, beating):
+            if not task.cancelled():
+                task.result()
+
+    async def _hear(self, connection: ClientConnection) -> None:
+        try:
+            async for message in connection:
+                if isinstance(message, str):
+                    self._listener.channel_received(message)
+        except ConnectionClosed as error:
+            _log.warning("console channel %s: %s", self.url, error)
+
+    async def _beat(
+        self, connection: ClientConnection, pulse: LinkPulse, race: Race[ClientConnection]
+    ) -> None:
+        """Ping; return when the connection is dead or a better one is open."""
+        pings: set[asyncio.Task[None]] = set()
+        next_ping_s = 0.0
+        try:
+            while True:
+                if (now_s := _now_s()) >= next_ping_s:
+                    next_ping_s = now_s + PING_EVERY_S
+                    # A task: on a dead link its sending does not end.
+                    ping = asyncio.create_task(_ping(connection, pulse))
+                    pings.add(ping)
+                    ping.add_done_callback(pings.discard)
+                await asyncio.sleep(_LOOK_EVERY_S)
+                match pulse.state(_now_s()):
+                    case Pulse.ALIVE:
+                        await race.cancel()
+                    case Pulse.DOUBTFUL:
+                        race.begin()
+                    case Pulse.REPLACEABLE if race.won:
+                        _log.warning("console channel %s: a new one takes over", self.url)
+                        return
+                    case Pulse.DEAD:
+                        _log.warning("console channel %s: the hub does not answer", self.url)
+                        return
+                    case _:
+                        pass
+        finally:
+            for ping in pings:
+                ping.cancel()
+
+
+async def _ping(connection: ClientConnection, pulse: LinkPulse) -> None:
+    ping_id = pulse.sent(_now_s())
+    with contextlib.suppress(ConnectionClosed):
+        await (await connection.ping())
+        pulse.answered(ping_id, _now_s())
+
+
+def _abort(connection: ClientConnection) -> None:
+    """End a connection at once: a dead link would not take a goodbye."""
+    connection.transport.abort()
