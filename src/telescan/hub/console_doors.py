@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
-from fastapi import FastAPI, WebSocket
+from fastapi import FastAPI
+from starlette.requests import HTTPConnection
 
+from telescan.console.doors import ConsoleDoors
 from telescan.console.messages import RefusalReason
 from telescan.console.relay import Relays
-from telescan.console.routes import ConsoleDoors
 from telescan.fleet.routes import fleet_of
 from telescan.fleet.service import Fleet
 from telescan.hub.settings import HubSettings
@@ -35,37 +36,37 @@ def console_doors(app: FastAPI, relays: Relays, settings: HubSettings) -> Consol
     )
 
 
-async def authenticate(socket: WebSocket, scanner_id: str) -> Actor | None:
+async def authenticate(connection: HTTPConnection, scanner_id: str) -> Actor | None:
     """Tell who wants to view a scanner's console, and write down that they asked."""
     try:
-        person = await signed_in(socket)
+        person = await signed_in(connection)
     except ProblemError:
         return None
-    view = fleet_of(socket).scanner(scanner_id)
+    view = fleet_of(connection).scanner(scanner_id)
     if view is None or not person.may(Act.SEE_FLEET, view.site_id):
         return None
     allowed = person.may(Act.SEE_CONSOLE, view.site_id)
-    await identity_of(socket).trail.write(
+    await identity_of(connection).trail.write(
         Deed(
             at=datetime.now(UTC),
             who=person.username,
             act="open_console",
             site_id=view.site_id,
             scanner_id=scanner_id,
-            session_id=socket.query_params.get("session_id"),
+            session_id=connection.query_params.get("session_id"),
             detail={"outcome": "asked_site" if allowed else "not_allowed"},
         )
     )
     return person.actor_at(view.site_id)
 
 
-async def why_ended(socket: WebSocket, scanner_id: str) -> RefusalReason | None:
+async def why_ended(connection: HTTPConnection, scanner_id: str) -> RefusalReason | None:
     """Tell why somebody who views a console no longer may: signed out, expired, or a role lost."""
-    signing_in = identity_of(socket).signing_in
+    signing_in = identity_of(connection).signing_in
     person = await signing_in.person_of(
-        socket.cookies[COOKIE], now=datetime.now(UTC), counts_as_use=False
+        connection.cookies[COOKIE], now=datetime.now(UTC), counts_as_use=False
     )
-    view = fleet_of(socket).scanner(scanner_id)
+    view = fleet_of(connection).scanner(scanner_id)
     if person is None or view is None:
         return RefusalReason.SIGNED_OUT
     return None if person.may(Act.SEE_CONSOLE, view.site_id) else RefusalReason.ROLE

@@ -22,13 +22,14 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from telescan.console.codecs import CODECS
+from telescan.console.doors import ConsoleDoors
 from telescan.console.framebuffer import Framebuffer, Pixels, from_rgb
 from telescan.console.messages import HUB_TO_VIEWER, Ack, Hello, HubToViewer, Ping, ViewerInput
 from telescan.console.relay import Relays
 from telescan.console.rfb import RfbSettings
 from telescan.console.rfb.security import vnc_response
 from telescan.console.rights import Driver, LinkLoss
-from telescan.console.routes import ConsoleDoors, console_router
+from telescan.console.routes import console_router
 from telescan.console.site_stream import SiteStream
 from telescan.console.wire_format import Flag, read_update
 from telescan.identity.roles import Actor, Role

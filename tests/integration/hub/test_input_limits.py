@@ -9,7 +9,7 @@ from tests.integration.hub.test_console_doors import (
 )
 from websockets.exceptions import InvalidStatus
 
-from telescan.console import routes as console_routes
+from telescan.console import viewer_door
 from telescan.identity.roles import Role
 
 ASK = {"scanner_id": "county-mr2", "reason": "motion", "body_region": "head"}
@@ -51,7 +51,7 @@ async def test_a_session_named_at_the_consoles_door_is_a_name(with_scanner):  # 
 
 
 async def test_a_console_ends_when_the_sign_in_does(with_scanner, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(console_routes, "ASKS_WHO_EVERY_S", 0.05)
+    monkeypatch.setattr(viewer_door, "ASKS_WHO_EVERY_S", 0.05)
     token = await token_of(with_scanner, Role.EXPERT)
     async with viewing(with_scanner, token) as console:
         await console.send('{"type": "hello", "codecs": [1, 2]}')
@@ -63,7 +63,7 @@ async def test_a_console_ends_when_the_sign_in_does(with_scanner, monkeypatch): 
 
 
 async def test_a_console_ends_when_the_role_is_lost(with_scanner, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(console_routes, "ASKS_WHO_EVERY_S", 0.05)
+    monkeypatch.setattr(viewer_door, "ASKS_WHO_EVERY_S", 0.05)
     token = await token_of(with_scanner, Role.EXPERT)
     async with viewing(with_scanner, token) as console:
         await console.send('{"type": "hello", "codecs": [1, 2]}')

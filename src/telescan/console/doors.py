@@ -1,0 +1,69 @@
+"""What the console's doors ask of the hub, whatever a connection runs over."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from starlette.requests import HTTPConnection
+
+from telescan.console.messages import RefusalReason
+from telescan.console.relay import Relays
+from telescan.identity.roles import Actor
+from telescan.wire.console_channel_key import ChannelHeaders, ChannelKeyError, verify
+from telescan.wire.console_pipe import PipeClosedError
+
+type Authenticate = Callable[[HTTPConnection, str], Awaitable[Actor | None]]
+"""(connection, scanner_id) → who it is, with the roles at that scanner's site; None: nobody."""
+
+type WhyEnded = Callable[[HTTPConnection, str], Awaitable[RefusalReason | None]]
+"""(connection, scanner_id) → why its person may no longer view, asked while they do; None: they
+may."""
+
+type SiteKey = Callable[[str, str], Awaitable[str | None]]
+"""(site_id, scanner_id) → the site's public nkey, None unless the scanner is that site's."""
+
+
+async def _never(_connection: HTTPConnection, _scanner_id: str) -> RefusalReason | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleDoors:
+    """What the hub provides."""
+
+    relays: Relays
+    authenticate: Authenticate
+    site_key: SiteKey
+    why_ended: WhyEnded = _never
+    allowed_origins: frozenset[str] = frozenset()
+    """Origins besides the hub's own, for a development server."""
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _last_opened_ms: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    async def check_gateway(self, headers: ChannelHeaders, scanner_id: str) -> None:
+        """Take a gateway's signature, once. Raises ChannelKeyError."""
+        public_key = await self.site_key(headers.site_id, scanner_id)
+        if public_key is None:
+            raise ChannelKeyError(f"site {headers.site_id!r} has no scanner {scanner_id!r}")
+        verify(headers, public_key, scanner_id, self.now())
+        opened = (headers.site_id, scanner_id)
+        if headers.time_ms <= self._last_opened_ms.get(opened, 0):
+            raise ChannelKeyError("this signature was used already")
+        self._last_opened_ms[opened] = headers.time_ms
+
+
+async def first_to_end(*jobs: Coroutine[None, None, None]) -> None:
+    """Run until one ends, then stop the others; lost connections are no errors."""
+    tasks = [asyncio.create_task(job) for job in jobs]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception) and not isinstance(
+            result, (PipeClosedError, TimeoutError)
+        ):
+            raise result

@@ -1,0 +1,49 @@
+"""One open connection that carries a console, whatever it runs over.
+
+Gateway and hub, and hub and browser, talk through a pipe: texts (JSON) and pictures (bytes), each
+whole, none lost while the pipe is open. Texts come in order, pictures come in order, and a picture
+never comes before a text that was sent before it. Over QUIC a text may overtake a picture, and an
+urgent text everything.
+"""
+
+from enum import StrEnum
+from typing import Protocol
+
+
+class Transport(StrEnum):
+    """What a pipe runs over."""
+
+    WEBSOCKET = "websocket"
+    """TLS over TCP: works wherever the hub's page does."""
+    QUIC = "quic"
+    """WebTransport over QUIC, UDP: a lost packet holds up no other stream."""
+
+
+class PipeClosedError(ConnectionError):
+    """The pipe is closed or dead; the message says why, for a log."""
+
+
+class Pipe(Protocol):
+    """What both ends do with a connection."""
+
+    @property
+    def transport(self) -> Transport:
+        """What it runs over."""
+        ...
+
+    @property
+    def delay_ms(self) -> float | None:
+        """Round trip to the other end, where this end measures it; None: not measured."""
+        ...
+
+    async def send(self, message: str | bytes, *, urgent: bool = False) -> None:
+        """Send; waits while the other end or the network takes no more. Raises PipeClosedError."""
+        ...
+
+    async def receive(self) -> str | bytes:
+        """Return what came next. Raises PipeClosedError."""
+        ...
+
+    async def close(self) -> None:
+        """Let what was sent arrive, within a second, and close. Closing twice does no harm."""
+        ...
