@@ -24,6 +24,7 @@ from telescan.identity.same_origin import SameOriginOnly
 from telescan.protocol.routes import router as protocol_router
 from telescan.quality.routes import router as quality_router
 from telescan.session.routes import router as session_router
+from telescan.session.screenshot_routes import router as screenshot_router
 
 
 class Health(BaseModel):
@@ -56,7 +57,8 @@ def make_app(settings: HubSettings, relays: Relays) -> FastAPI:
         console_router(console_doors(app, relays, settings)),
     ):
         app.include_router(router)
-    app.include_router(session_router, dependencies=[Depends(openings.of_records)])
+    for of_records in (session_router, screenshot_router):
+        app.include_router(of_records, dependencies=[Depends(openings.of_records)])
     app.include_router(dicomweb_router, dependencies=[Depends(openings.of_images)])
     app.add_api_route("/api/health", health, methods=["GET"], tags=["hub"])
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]

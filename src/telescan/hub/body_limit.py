@@ -1,12 +1,14 @@
 """Bounds what one request may bring along, signed in or not: nobody fills the hub's memory."""
 
+import re
+
 from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 256 * 1024
 """A command with its prescription takes a few kilobytes."""
-_OWN_LIMIT = ("/dicomweb/",)
-"""Doors that take images, and bound them themselves once they know who sends them."""
+_OWN_LIMIT = re.compile(r"/dicomweb/|/api/sessions/[^/]+/screenshots/")
+"""Doors that take pictures, and bound them themselves once they know who sends them."""
 
 
 class BodyLimit:
@@ -17,7 +19,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with a bounded body."""
-        if scope["type"] != "http" or scope["path"].startswith(_OWN_LIMIT):
+        if scope["type"] != "http" or _OWN_LIMIT.match(scope["path"]):
             await self._app(scope, receive, send)
             return
         left = MAX_BODY_BYTES

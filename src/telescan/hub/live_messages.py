@@ -10,6 +10,7 @@ from telescan.identity.people import Person
 from telescan.identity.roles import Act
 from telescan.quality.results import SeriesResult
 from telescan.session.events import Recorded
+from telescan.session.screenshot import Screenshot
 from telescan.session.state import Session
 
 
@@ -52,8 +53,15 @@ class SeriesChanged(_Message):
     series: SeriesResult
 
 
+class ScreenshotKept(_Message):
+    """A screenshot of a session's console was kept; its picture is asked for apart."""
+
+    topic: Literal["screenshot"] = "screenshot"
+    screenshot: Screenshot
+
+
 LiveMessage = Annotated[
-    ScannerChanged | SiteChanged | SessionChanged | EventRecorded | SeriesChanged,
+    ScannerChanged | SiteChanged | SessionChanged | EventRecorded | SeriesChanged | ScreenshotKept,
     Field(discriminator="topic"),
 ]
 """Any message of /api/live."""
@@ -74,3 +82,5 @@ def message_for(person: Person, message: LiveMessage) -> LiveMessage | None:
             return message if person.may(Act.SEE_RECORDS, message.entry.site_id) else None
         case SeriesChanged():
             return message if person.may(Act.SEE_IMAGES, message.series.site_id) else None
+        case ScreenshotKept():
+            return message if person.may(Act.SEE_RECORDS, message.screenshot.site_id) else None

@@ -51,13 +51,14 @@ class Openings:
                 )
 
     async def of_records(self, request: Request, person: SignedIn) -> AsyncIterator[None]:
-        """Write, after a door gave a session's timeline, who got it. For the sessions' routes."""
+        """Write, after a door gave a session's timeline or a screenshot, who got it."""
         yield
         session_id = request.path_params.get("session_id")
         is_timeline = request.url.path.endswith("/timeline")
+        is_screenshot = request.method == "GET" and "screenshot_id" in request.path_params
         if (
             session_id is not None
-            and is_timeline
+            and (is_timeline or is_screenshot)
             and self.is_new(("record", person.person_id, session_id), datetime.now(UTC))
         ):
             await identity_of(request).trail.write(

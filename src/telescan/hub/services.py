@@ -22,6 +22,7 @@ from telescan.hub.live_messages import (
     EventRecorded,
     LiveMessage,
     ScannerChanged,
+    ScreenshotKept,
     SeriesChanged,
     SessionChanged,
     SiteChanged,
@@ -37,6 +38,7 @@ from telescan.quality.series import SeriesResults
 from telescan.session.lifecycle import ENDED
 from telescan.session.projection import SessionChange
 from telescan.session.records import SessionRecords
+from telescan.session.screenshots import Screenshots
 from telescan.session.service import SessionService, SiteCommands
 from telescan.session.state import SessionState
 from telescan.store.engine import Database
@@ -51,6 +53,7 @@ class Services:
     fleet: Fleet
     live: LiveFeed
     sessions: SessionService
+    screenshots: Screenshots
     predictor: Predictor
     series_results: SeriesResults
     dicomweb: DicomWeb
@@ -125,6 +128,11 @@ async def open_services(
             fleet=fleet,
             live=live,
             sessions=sessions,
+            screenshots=Screenshots(
+                database,
+                FolderObjectStore(settings.data_folder / "screenshots"),
+                tell=lambda screenshot: live.tell(ScreenshotKept(screenshot=screenshot)),
+            ),
             predictor=predictor,
             series_results=results,
             dicomweb=DicomWeb(

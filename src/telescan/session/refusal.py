@@ -19,6 +19,7 @@ class Code(StrEnum):
     NO_PERSON = "no_person"
     NO_SERIES = "no_series"
     NO_PROPOSAL = "no_proposal"
+    NO_SCREENSHOT = "no_screenshot"
 
     SESSION_EXISTS = "session_exists"
     SESSION_ENDED = "session_ended"
@@ -40,6 +41,7 @@ class Code(StrEnum):
     SERIES_NOT_QUEUED = "series_not_queued"
     SCAN_RUNNING = "scan_running"
     NO_SCAN_RUNNING = "no_scan_running"
+    TOO_MANY_SCREENSHOTS = "too_many_screenshots"
     SCANNER_CANNOT = "scanner_cannot"
     SCANNER_REFUSED = "scanner_refused"
 
@@ -55,7 +57,14 @@ class Code(StrEnum):
 _STATUS: dict[int, frozenset[Code]] = {
     403: frozenset({Code.NOT_ALLOWED, Code.NOT_YOURS, Code.NOT_YOURSELF, Code.NOT_ADMITTED}),
     404: frozenset(
-        {Code.NO_SESSION, Code.NO_SCANNER, Code.NO_PERSON, Code.NO_SERIES, Code.NO_PROPOSAL}
+        {
+            Code.NO_SESSION,
+            Code.NO_SCANNER,
+            Code.NO_PERSON,
+            Code.NO_SERIES,
+            Code.NO_PROPOSAL,
+            Code.NO_SCREENSHOT,
+        }
     ),
     422: frozenset({Code.INVALID, Code.NOTHING_CHANGES, Code.BEYOND_LIMITS}),
     503: frozenset({Code.SCANNER_UNREACHABLE, Code.SITE_UNREACHABLE, Code.JOURNAL_FAILED}),

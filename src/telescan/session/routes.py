@@ -67,7 +67,7 @@ async def list_sessions(
 @router.get("/{session_id}", responses=problem_responses(401, 403, 404))
 async def read_session(session_id: str, person: SignedIn, sessions: Sessions) -> Session:
     """Read one session as it is now."""
-    return await _readable(session_id, person, sessions)
+    return await readable(session_id, person, sessions)
 
 
 @router.get("/{session_id}/timeline", responses=problem_responses(401, 403, 404))
@@ -75,7 +75,7 @@ async def read_timeline(
     session_id: str, person: SignedIn, sessions: Sessions
 ) -> Sequence[Recorded]:
     """Read everything that happened in a session, in its order."""
-    await _readable(session_id, person, sessions)
+    await readable(session_id, person, sessions)
     return await sessions.records.timeline(session_id)
 
 
@@ -92,7 +92,7 @@ async def ask_for_help(
     except Refused as refused:
         place = Place(site_id, command.scanner_id, None)
         await _write(trail, command, place, refused.code)
-        raise _problem(refused) from None
+        raise problem_of(refused) from None
     await _write(trail, command, Place(site_id, session.scanner_id, session.session_id), "done")
     return session
 
@@ -106,18 +106,19 @@ async def command_session(
     trail: Audited,
 ) -> Session:
     """Command a session; the site decides and the session after it comes back."""
-    before = await _known(session_id, sessions)
+    before = await known(session_id, sessions)
     place = Place(before.site_id, before.scanner_id, session_id)
     try:
         session = await sessions.command(before, person.actor_at(before.site_id), command)
     except Refused as refused:
         await _write(trail, command, place, refused.code)
-        raise _problem(refused) from None
+        raise problem_of(refused) from None
     await _write(trail, command, place, "done")
     return session
 
 
-def _problem(refused: Refused) -> ProblemError:
+def problem_of(refused: Refused) -> ProblemError:
+    """Return a refusal as the door's answer."""
     return ProblemError(refused.status, refused.code, refused.detail, field=refused.field)
 
 
@@ -131,15 +132,17 @@ def _sites_of(person: Person) -> frozenset[str] | None:
     )
 
 
-async def _known(session_id: str, sessions: SessionService) -> Session:
+async def known(session_id: str, sessions: SessionService) -> Session:
+    """Return a session. Raises ProblemError 404."""
     session = await sessions.records.find(session_id)
     if session is None:
         raise ProblemError(404, Code.NO_SESSION, "There is no such session.")
     return session
 
 
-async def _readable(session_id: str, person: Person, sessions: SessionService) -> Session:
-    session = await _known(session_id, sessions)
+async def readable(session_id: str, person: Person, sessions: SessionService) -> Session:
+    """Return a session whose record this person may read. Raises ProblemError 403, 404."""
+    session = await known(session_id, sessions)
     require(person, Act.SEE_RECORDS, session.site_id)
     return session
 

@@ -6,6 +6,7 @@ from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from telescan.session.events import Recorded
+from telescan.session.screenshot import Screenshot
 from telescan.session.state import Session
 from telescan.store.base import Base, Document
 
@@ -38,3 +39,14 @@ class EventRow(Base):
     sequence: Mapped[int]
     at: Mapped[datetime]
     document: Mapped[Recorded] = mapped_column(Document(Recorded))
+
+
+class ScreenshotRow(Base):
+    """One screenshot of a console; its picture lies in the object store under the same name."""
+
+    __tablename__ = "session_screenshot"
+
+    screenshot_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    session_id: Mapped[str] = mapped_column(String(64), index=True)
+    stored_at: Mapped[datetime]
+    document: Mapped[Screenshot] = mapped_column(Document(Screenshot))

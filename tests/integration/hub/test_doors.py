@@ -29,6 +29,8 @@ PRESCRIPTION = Prescription(
     matrix_phase=64,
 ).model_dump(mode="json")
 ASK = {"scanner_id": "county-mr2", "reason": "motion", "body_region": "head"}
+SCREENSHOT = "0" * 32
+TAKEN = "?taken_at=2026-05-04T01:30:00Z"
 WHAT_IF = {"series_id": "s1", "prescription": PRESCRIPTION}
 
 # What a door answers to those who may, to those with another role at the site, and to those with
@@ -55,6 +57,12 @@ DOORS: dict[str, tuple[object, int, frozenset[Role], int, int]] = {
     "GET /api/sessions/s1/timeline": (None, 200, EVERYBODY - {TRAINEE}, 403, 403),
     "GET /api/sessions/s1/series": (
         None, 200, frozenset({OPERATOR, EXPERT, RADIOLOGIST, PHYSICIST}), 403, 403,
+    ),
+    "GET /api/sessions/s1/screenshots": (None, 200, EVERYBODY - {TRAINEE}, 403, 403),
+    f"GET /api/sessions/s1/screenshots/{SCREENSHOT}": (None, 404, EVERYBODY - {TRAINEE}, 403, 403),
+    # An empty body is no PNG; neither expert nor radiologist is in this session.
+    f"PUT /api/sessions/s1/screenshots/{SCREENSHOT}{TAKEN}": (
+        None, 422, frozenset({OPERATOR}), 403, 403,
     ),
     "POST /api/sessions": (ASK, 503, frozenset({OPERATOR}), 403, 403),
     "POST /api/sessions/s1/commands": (
@@ -107,7 +115,7 @@ async def busy(hub):
 
 def described(hub) -> set[str]:
     """Every door that OpenAPI knows, with real names in place of its parameters."""
-    names = {"scanner_id": "county-mr2", "session_id": "s1"}
+    names = {"scanner_id": "county-mr2", "session_id": "s1", "screenshot_id": SCREENSHOT}
     return {
         f"{method.upper()} {path.format_map(names)}"
         for path, item in hub.app.openapi()["paths"].items()
@@ -122,7 +130,7 @@ async def ask(browser, door: str, body: object):
 
 
 async def test_the_table_names_every_door_that_there_is(hub) -> None:
-    assert set(DOORS) | OPEN == described(hub)
+    assert {door.partition("?")[0] for door in DOORS} | OPEN == described(hub)
 
 
 @pytest.mark.parametrize("role", list(Role))

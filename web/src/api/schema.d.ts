@@ -310,6 +310,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session_id}/screenshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Screenshots
+         * @description List a session's screenshots, oldest first.
+         */
+        get: operations["list_screenshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/screenshots/{screenshot_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Screenshot
+         * @description Get the picture; one that may show who the patient is, only who may see that.
+         */
+        get: operations["read_screenshot"];
+        /**
+         * Keep Screenshot
+         * @description Keep a screenshot (the body: a PNG) with a session; again with the same id changes nothing.
+         *
+         *     Without the site: its pixels have left the site already, masked for whoever took it.
+         */
+        put: operations["keep_screenshot"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session_id}/series": {
         parameters: {
             query?: never;
@@ -1896,7 +1942,7 @@ export interface components {
              */
             at: string;
             /** Event */
-            event: components["schemas"]["HelpAsked"] | components["schemas"]["Taken"] | components["schemas"]["Withdrawn"] | components["schemas"]["Admitted"] | components["schemas"]["Dismissed"] | components["schemas"]["ControlAsked"] | components["schemas"]["ControlRefused"] | components["schemas"]["ControlGranted"] | components["schemas"]["ControlRenewed"] | components["schemas"]["ControlEnded"] | components["schemas"]["ProposalOffered"] | components["schemas"]["ProposalAccepted"] | components["schemas"]["ProposalRefused"] | components["schemas"]["ProposalWithdrawn"] | components["schemas"]["ProposalApplied"] | components["schemas"]["ProposalFailed"] | components["schemas"]["ScanStarted"] | components["schemas"]["ScanStopAsked"] | components["schemas"]["ScanEnded"] | components["schemas"]["MessageWritten"] | components["schemas"]["Closed"];
+            event: components["schemas"]["HelpAsked"] | components["schemas"]["telescan__session__events__Taken"] | components["schemas"]["Withdrawn"] | components["schemas"]["Admitted"] | components["schemas"]["Dismissed"] | components["schemas"]["ControlAsked"] | components["schemas"]["ControlRefused"] | components["schemas"]["ControlGranted"] | components["schemas"]["ControlRenewed"] | components["schemas"]["ControlEnded"] | components["schemas"]["ProposalOffered"] | components["schemas"]["ProposalAccepted"] | components["schemas"]["ProposalRefused"] | components["schemas"]["ProposalWithdrawn"] | components["schemas"]["ProposalApplied"] | components["schemas"]["ProposalFailed"] | components["schemas"]["ScanStarted"] | components["schemas"]["ScanStopAsked"] | components["schemas"]["ScanEnded"] | components["schemas"]["MessageWritten"] | components["schemas"]["Closed"];
             /** Event Id */
             event_id: string;
             /** Scanner Id */
@@ -2201,6 +2247,49 @@ export interface components {
             status: components["schemas"]["ScannerStatus"] | null;
         };
         /**
+         * Screenshot
+         * @description A screenshot as the record keeps it.
+         */
+        Screenshot: {
+            /** Height Px */
+            height_px: number;
+            /** Scanner Id */
+            scanner_id: string;
+            /** Screenshot Id */
+            screenshot_id: string;
+            /** Session Id */
+            session_id: string;
+            /** Sha256 */
+            sha256: string;
+            /** Shows Identity */
+            shows_identity: boolean;
+            /** Site Id */
+            site_id: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Stored At
+             * Format: date-time
+             */
+            stored_at: string;
+            taken: components["schemas"]["telescan__session__screenshot__Taken"];
+            taken_by: components["schemas"]["Actor"];
+            /** Width Px */
+            width_px: number;
+        };
+        /**
+         * ScreenshotKept
+         * @description A screenshot of a session's console was kept; its picture is asked for apart.
+         */
+        ScreenshotKept: {
+            screenshot: components["schemas"]["Screenshot"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            topic: "screenshot";
+        };
+        /**
          * Sequence
          * @description Pulse sequence family.
          * @enum {string}
@@ -2468,17 +2557,6 @@ export interface components {
             kind: "take_back_control";
         };
         /**
-         * Taken
-         * @description The actor is the session's expert.
-         */
-        Taken: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "taken";
-        };
-        /**
          * Tissue
          * @description Tissues and fillings; air is the absence of all.
          * @enum {string}
@@ -2600,6 +2678,55 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Taken
+         * @description The actor is the session's expert.
+         */
+        telescan__session__events__Taken: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "taken";
+        };
+        /**
+         * Taken
+         * @description What the page says of a screenshot.
+         */
+        telescan__session__screenshot__Taken: {
+            /**
+             * Caption
+             * @default
+             */
+            caption: string;
+            /**
+             * Inexact
+             * @default []
+             */
+            inexact: string[];
+            /**
+             * Source Id
+             * @default console
+             */
+            source_id: string;
+            /** Stale Since */
+            stale_since?: string | null;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /**
+             * Whole Exact
+             * @default true
+             */
+            whole_exact: boolean;
+            /**
+             * With Marks
+             * @default false
+             */
+            with_marks: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -2691,6 +2818,8 @@ export type ScannerModel = components['schemas']['ScannerModel'];
 export type ScannerPhase = components['schemas']['ScannerPhase'];
 export type ScannerStatus = components['schemas']['ScannerStatus'];
 export type ScannerView = components['schemas']['ScannerView'];
+export type Screenshot = components['schemas']['Screenshot'];
+export type ScreenshotKept = components['schemas']['ScreenshotKept'];
 export type Sequence = components['schemas']['Sequence'];
 export type Series = components['schemas']['Series'];
 export type SeriesChanged = components['schemas']['SeriesChanged'];
@@ -2707,7 +2836,6 @@ export type StimulationModel = components['schemas']['StimulationModel'];
 export type StopScan = components['schemas']['StopScan'];
 export type Take = components['schemas']['Take'];
 export type TakeBackControl = components['schemas']['TakeBackControl'];
-export type Taken = components['schemas']['Taken'];
 export type Tissue = components['schemas']['Tissue'];
 export type TissueContrast = components['schemas']['TissueContrast'];
 export type VendorWords = components['schemas']['VendorWords'];
@@ -2719,6 +2847,8 @@ export type Withdraw = components['schemas']['Withdraw'];
 export type WithdrawProposal = components['schemas']['WithdrawProposal'];
 export type Withdrawn = components['schemas']['Withdrawn'];
 export type WriteMessage = components['schemas']['WriteMessage'];
+export type TelescanSessionEventsTaken = components['schemas']['telescan__session__events__Taken'];
+export type TelescanSessionScreenshotTaken = components['schemas']['telescan__session__screenshot__Taken'];
 export type $defs = Record<string, never>;
 export interface operations {
     read_audit: {
@@ -3539,6 +3669,212 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_screenshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screenshot"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_screenshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                screenshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    keep_screenshot: {
+        parameters: {
+            query: {
+                taken_at: string;
+                caption?: string;
+                source_id?: string;
+                inexact?: string[];
+                whole_exact?: boolean;
+                stale_since?: string | null;
+                with_marks?: boolean;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+                screenshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screenshot"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5176,7 +5512,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ScannerChanged"] | components["schemas"]["SiteChanged"] | components["schemas"]["SessionChanged"] | components["schemas"]["EventRecorded"] | components["schemas"]["SeriesChanged"];
+                "application/json": components["schemas"]["ScannerChanged"] | components["schemas"]["SiteChanged"] | components["schemas"]["SessionChanged"] | components["schemas"]["EventRecorded"] | components["schemas"]["SeriesChanged"] | components["schemas"]["ScreenshotKept"];
             };
         };
         responses: {
