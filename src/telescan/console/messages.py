@@ -161,6 +161,8 @@ class Joined(_Message):
     type: Literal["joined"] = "joined"
     viewer_id: str
     from_generation: int
+    sees_identity: bool = False
+    """Whether private operations are for this viewer as well."""
 
 
 class RefusalReason(StrEnum):

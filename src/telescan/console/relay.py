@@ -45,7 +45,7 @@ from telescan.console.messages import (
     ViewerInput,
     Watchers,
 )
-from telescan.console.rectangle_log import LogError, RectangleLog
+from telescan.console.operation_log import LogError, OperationLog
 from telescan.console.viewer_line import ViewerLine
 from telescan.console.wire_format import WireError, read_update, write_update
 from telescan.identity.roles import Actor
@@ -93,14 +93,14 @@ class ScannerRelay:
     def __init__(self, scanner_id: str, now: Callable[[], datetime]) -> None:
         self.scanner_id = scanner_id
         self._now = now
-        self._log = RectangleLog()
+        self._log = OperationLog()
         self._stream_id = ""
         self._gateway: GatewayLink | None = None
         self._ready = False
         self._silent = False
         self._viewers: dict[str, Viewer] = {}
         self._statuses: dict[type[BaseModel], ForAll] = {}
-        self._frames: dict[int, bytes] = {}
+        self._frames: dict[tuple[int, bool], bytes] = {}
         self._marks = MarkBoard()
         self._heard = now()
         self._link_lost = StateChanged(state=PictureState.LINK_LOST, since=self._heard)
@@ -154,6 +154,8 @@ class ScannerRelay:
             self._gateway.say(Resume(generation=0))
             return
         self._gateway.say(Ack(generation=update.generation))
+        if self._log.overgrown:
+            self._gateway.say(Resume(generation=0))
         self._frames.clear()
         for viewer in self._viewers.values():
             viewer.bell.set()
@@ -200,6 +202,7 @@ class ScannerRelay:
         if not self._viewers:
             self._forget_picture()
             self._marks.clear()
+        self._keep_private_for_someone()
         self._tell_watchers()
 
     def viewer_said(
@@ -246,9 +249,11 @@ class ScannerRelay:
         if since is None:
             viewer.ring_in(viewer.line.wait_s(now_s))
             return None
-        if since not in self._frames:
-            self._frames[since] = write_update(self._log.newer_than(since))
-        return self._frames[since]
+        private = viewer.line.sees_identity
+        if (since, private) not in self._frames:
+            update = self._log.newer_than(since, private=private)
+            self._frames[since, private] = write_update(update)
+        return self._frames[since, private]
 
     def _open_stream(self, stream_id: str) -> None:
         if stream_id != self._stream_id:
@@ -265,6 +270,8 @@ class ScannerRelay:
         if viewer is None:
             return
         viewer.line.joined_from = message.from_generation
+        viewer.line.sees_identity = message.sees_identity
+        self._keep_private_for_someone()
         viewer.line.answer(message)
         viewer.bell.set()
         self._tell_watchers()
@@ -321,8 +328,13 @@ class ScannerRelay:
             viewer.line.tell(status)
             viewer.bell.set()
 
+    def _keep_private_for_someone(self) -> None:
+        if not any(viewer.line.sees_identity for viewer in self._viewers.values()):
+            self._log.forget_private()
+            self._frames.clear()
+
     def _forget_picture(self) -> None:
-        self._log = RectangleLog()
+        self._log = OperationLog()
         self._frames.clear()
         for viewer in self._viewers.values():
             viewer.line.start_over()

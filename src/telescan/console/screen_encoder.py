@@ -21,7 +21,7 @@ from telescan.console.tiles import (
     merged_rects,
     touched_tiles,
 )
-from telescan.console.wire_format import EncodedRect, Flag, Update
+from telescan.console.wire_format import Flag, Operation, Update
 
 WINDOW = 2
 """Most updates sent and not yet acknowledged."""
@@ -61,18 +61,18 @@ class _Sent:
     rects: tuple[Rect, ...]
 
 
-def encode_piece(rect: Rect, look: Look, pixels: Pixels, codecs: frozenset[int]) -> EncodedRect:
+def encode_piece(rect: Rect, look: Look, pixels: Pixels, codecs: frozenset[int]) -> Operation:
     """Encode one rectangle by the first codec for its look that takes it."""
     for code in _ORDER[look]:
         payload = CODECS[code].encode(pixels) if code in codecs else None
         if payload is not None:
-            return EncodedRect(rect, code, payload)
+            return Operation(rect, code, payload)
     raise AssertionError("codec 1 takes any pixels and every viewer has it")
 
 
 def encode(work: Work) -> tuple[Update, tuple[Rect, ...]]:
     """Encode what was taken, and return with it the rectangles that did not fit any more."""
-    encoded: list[EncodedRect] = []
+    encoded: list[Operation] = []
     size = 0
     for rect, look, pixels in work.pieces:
         if size >= UPDATE_BYTES:

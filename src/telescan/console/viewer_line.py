@@ -25,6 +25,8 @@ class ViewerLine:
         self.codecs = codecs
         self.joined_from: int | None = None
         """The first generation meant for this viewer, once the site admitted it."""
+        self.sees_identity = False
+        """Whether the site lets this viewer see who the patient is."""
         self._drawn = 0
         self._under_way: int | None = None
         self._most_hz: float | None = None
@@ -96,3 +98,4 @@ class ViewerLine:
     def wait_for_site(self) -> None:
         """Send no pictures until the site has admitted this viewer (again)."""
         self.joined_from = None
+        self.sees_identity = False

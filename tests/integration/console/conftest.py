@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 import uvicorn
 from fastapi import FastAPI, WebSocket
+from tests.peers.screen_painter import draw
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -249,10 +250,9 @@ class Viewer:
         update = read_update(data)
         if self.screen is None or self.screen.pixels.shape != (update.height, update.width):
             self.screen = Framebuffer(update.width, update.height)
-        for item in update.rects:
-            self.codecs.add(item.codec)
-            r = item.rect
-            self.screen.paint(r, CODECS[item.codec].decode(item.payload, r.width, r.height))
+        for operation in update.operations:
+            self.codecs.add(operation.codec)
+            draw(self.screen, operation)
         self.bytes += len(data)
         self.updates += 1
         self.exact = Flag.EXACT in update.flags

@@ -1,11 +1,12 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.peers.screen_painter import draw
 
 from telescan.console.codecs import CODECS
 from telescan.console.framebuffer import Framebuffer, from_rgb
 from telescan.console.geometry import Rect
-from telescan.console.rectangle_log import RectangleLog
+from telescan.console.operation_log import OperationLog
 from telescan.console.screen_encoder import UPDATE_BYTES, WINDOW, ScreenEncoder, encode
 from telescan.console.wire_format import Flag, Update
 
@@ -34,13 +35,12 @@ def next_update(encoder: ScreenEncoder, screen: Framebuffer) -> Update | None:
 def show(update: Update) -> np.ndarray:
     """Draw a whole screen."""
     shown = Framebuffer(update.width, update.height)
-    for item in update.rects:
-        r = item.rect
-        shown.paint(r, CODECS[item.codec].decode(item.payload, r.width, r.height))
+    for operation in update.operations:
+        draw(shown, operation)
     return shown.pixels
 
 
-def settle(encoder: ScreenEncoder, screen: Framebuffer, log: RectangleLog) -> None:
+def settle(encoder: ScreenEncoder, screen: Framebuffer, log: OperationLog) -> None:
     while (update := next_update(encoder, screen)) is not None:
         log.add(update)
         encoder.acknowledge(update.generation)
@@ -52,7 +52,7 @@ class Stream:
     def __init__(self) -> None:
         self.screen = Framebuffer(WIDTH, HEIGHT)
         self.encoder = ScreenEncoder()
-        self.log = RectangleLog()
+        self.log = OperationLog()
         self.under_way: list[Update] = []
 
     def paint(self, rng: np.random.Generator) -> None:
@@ -111,7 +111,7 @@ def test_the_first_update_is_a_keyframe_and_the_next_has_only_what_changed():
     paint(screen, encoder, Rect(70, 10, 5, 5), 1)
     second = next_update(encoder, screen)
     assert second is not None
-    assert [item.rect for item in second.rects] == [Rect(64, 0, 64, 64)]
+    assert [item.rect for item in second.operations] == [Rect(64, 0, 64, 64)]
     assert Flag.KEYFRAME not in second.flags
 
 
@@ -129,7 +129,7 @@ def test_a_confirmation_is_sent_even_when_nothing_changed():
     assert encoder.first_usable_generation == 2
     confirmed = next_update(encoder, screen)
     assert confirmed is not None
-    assert (confirmed.generation, confirmed.rects) == (2, ())
+    assert (confirmed.generation, confirmed.operations) == (2, ())
 
 
 def test_changes_behind_a_full_window_wait_and_only_the_newest_is_sent():
@@ -144,14 +144,15 @@ def test_changes_behind_a_full_window_wait_and_only_the_newest_is_sent():
     encoder.acknowledge(1)
     update = next_update(encoder, screen)
     assert update is not None
-    assert len(update.rects) == 1
+    assert len(update.operations) == 1
     assert np.array_equal(
-        CODECS[update.rects[0].codec].decode(update.rects[0].payload, 64, 64), noise(14, 64, 64)
+        CODECS[update.operations[0].codec].decode(update.operations[0].payload, 64, 64),
+        noise(14, 64, 64),
     )
 
 
 def test_a_large_change_goes_in_parts_and_is_exact_only_with_the_last():
-    screen, encoder, log = Framebuffer(900, 700), ScreenEncoder(), RectangleLog()
+    screen, encoder, log = Framebuffer(900, 700), ScreenEncoder(), OperationLog()
     screen.paint(Rect(0, 0, 900, 700), noise(5, 900, 700))
     parts = []
     while (update := next_update(encoder, screen)) is not None:
@@ -160,7 +161,7 @@ def test_a_large_change_goes_in_parts_and_is_exact_only_with_the_last():
         encoder.acknowledge(update.generation)
     assert len(parts) > 2
     assert [Flag.EXACT in part.flags for part in parts] == [False] * (len(parts) - 1) + [True]
-    largest = max(sum(len(item.payload) for item in part.rects) for part in parts)
+    largest = max(sum(len(item.payload) for item in part.operations) for part in parts)
     assert largest < UPDATE_BYTES + 384 * 384 * 4
     assert np.array_equal(show(log.newer_than(0)), screen.pixels)
 
@@ -174,5 +175,5 @@ def test_without_jpeg_xl_no_viewer_gets_any():
     modern = next_update(encoder, screen)
     assert plain is not None
     assert modern is not None
-    assert {item.codec for item in plain.rects} == {1}
-    assert {item.codec for item in modern.rects} == {3}
+    assert {item.codec for item in plain.operations} == {1}
+    assert {item.codec for item in modern.operations} == {3}

@@ -1,6 +1,7 @@
 /** Off the main thread: the channel to the hub, decoding, drawing. */
 
 import { availableCodecs } from "./codecs/registry";
+import { Exactness } from "./exactness";
 import { Frames } from "./frames";
 import { Link } from "./link";
 import type { FromHub } from "./messages";
@@ -22,6 +23,8 @@ const scope = self as unknown as Scope;
 let link: Link | null = null;
 let visible = true;
 let shown: () => void = () => undefined;
+const exactness = new Exactness();
+let told = { exact: false, inexact: exactness.inexact };
 let queue: Promise<void> = Promise.resolve();
 
 scope.onmessage = ({ data }) => {
@@ -79,11 +82,21 @@ async function show(picture: Picture, frames: Frames, data: ArrayBuffer): Promis
     const resized = picture.draw(update, decoded);
     link?.drawn(update.generation);
     if (resized) scope.postMessage({ type: "size", width: update.width, height: update.height });
-    scope.postMessage({ type: "exact", exact: update.exact });
+    exactness.follow(update);
+    tellExact(update.exact);
   } catch {
     // A picture that cannot be read: the hub still has it whole. Not at once, lest it loops.
     setTimeout(() => link?.refresh(), REFRESH_AFTER_MS);
   }
+}
+
+/** Tell the page what is exact, only when that changes. */
+function tellExact(settled: boolean): void {
+  const { inexact } = exactness;
+  const exact = settled && inexact.length === 0;
+  if (exact === told.exact && inexact === told.inexact) return;
+  told = { exact, inexact };
+  scope.postMessage({ type: "exact", ...told });
 }
 
 function pass(message: FromHub): void {

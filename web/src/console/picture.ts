@@ -1,7 +1,7 @@
 /** The scanner's screen on a canvas: updates are decoded together and drawn in order, at once. */
 
 import type { Codec, Decoded } from "./codecs/codec";
-import type { EncodedRect, Update } from "./wireFormat";
+import type { Operation, Update } from "./wireFormat";
 
 export interface Canvas {
   width: number;
@@ -13,7 +13,7 @@ export class Picture {
   private readonly context: OffscreenCanvasRenderingContext2D;
 
   constructor(
-    private readonly canvas: Canvas,
+    private readonly canvas: Canvas & CanvasImageSource,
     private readonly codecs: ReadonlyMap<number, Codec>,
   ) {
     const context = canvas.getContext("2d", { alpha: false });
@@ -21,36 +21,43 @@ export class Picture {
     this.context = context;
   }
 
-  /** Decode everything; nothing is shown before `draw`. */
-  async decode(update: Update): Promise<Decoded[]> {
-    return Promise.all(update.rects.map((rect) => this.decodeRect(rect)));
+  /** Decode everything but copies (null); nothing is shown before `draw`. */
+  async decode(update: Update): Promise<(Decoded | null)[]> {
+    return Promise.all(update.operations.map((operation) => this.decodeOperation(operation)));
   }
 
   /** Draw an update; tell whether the screen's size changed. */
-  draw(update: Update, decoded: Decoded[]): boolean {
+  draw(update: Update, decoded: (Decoded | null)[]): boolean {
     const resized = this.canvas.width !== update.width || this.canvas.height !== update.height;
     if (resized) {
       this.canvas.width = update.width;
       this.canvas.height = update.height;
     }
-    update.rects.forEach((rect, i) => {
+    update.operations.forEach((operation, i) => {
       const content = decoded[i];
-      if (content !== undefined) this.drawRect(rect, content);
+      if (operation.source !== null) this.copy(operation, operation.source);
+      else if (content) this.drawPixels(operation, content);
     });
     return resized;
   }
 
-  private async decodeRect(rect: EncodedRect): Promise<Decoded> {
-    const codec = this.codecs.get(rect.codec);
-    if (codec === undefined) throw new Error(`codec ${rect.codec} was not offered`);
-    return codec.decode(rect.payload, rect.width, rect.height);
+  private async decodeOperation(operation: Operation): Promise<Decoded | null> {
+    if (operation.source !== null) return null;
+    const codec = this.codecs.get(operation.codec);
+    if (codec === undefined) throw new Error(`codec ${operation.codec} was not offered`);
+    return codec.decode(operation.payload, operation.width, operation.height);
   }
 
-  private drawRect(rect: EncodedRect, content: Decoded): void {
+  private copy({ x, y, width, height }: Operation, source: { x: number; y: number }): void {
+    // A canvas drawn on itself is drawn as it was before (HTML, 4.12.5.1.14), also where they overlap.
+    this.context.drawImage(this.canvas, source.x, source.y, width, height, x, y, width, height);
+  }
+
+  private drawPixels({ x, y, width, height }: Operation, content: Decoded): void {
     if (content.kind === "rgba") {
-      this.context.putImageData(new ImageData(content.rgba, rect.width, rect.height), rect.x, rect.y);
+      this.context.putImageData(new ImageData(content.rgba, width, height), x, y);
     } else {
-      this.context.drawImage(content.bitmap, rect.x, rect.y);
+      this.context.drawImage(content.bitmap, x, y);
       content.bitmap.close();
     }
   }

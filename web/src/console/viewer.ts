@@ -5,6 +5,7 @@ import type { Delay } from "./link";
 import type { Driver, InputEvent } from "./messages";
 import type { Size } from "./pointer";
 import type { ConsoleStatus } from "./status";
+import type { Box } from "./wireFormat";
 import type { FromWorker, ToWorker } from "./workerMessages";
 
 /** Everything that can be shown around the picture. */
@@ -14,6 +15,8 @@ export interface ConsoleState {
   size: Size | null;
   /** Every pixel shown is the scanner's own. */
   exact: boolean;
+  /** Where the picture only looks like the scanner's: rectangles of its screen without overlap. */
+  inexact: readonly Box[];
   delay: Delay;
   driver: Driver | null;
   watchers: readonly string[];
@@ -28,6 +31,7 @@ export const startState: ConsoleState = {
   status: { kind: "connecting" },
   size: null,
   exact: false,
+  inexact: [],
   delay: { hubMs: null, siteMs: null },
   driver: null,
   watchers: [],
@@ -44,7 +48,7 @@ export function after(state: ConsoleState, message: FromWorker): ConsoleState {
     case "size":
       return { ...state, size: { width: message.width, height: message.height } };
     case "exact":
-      return state.exact === message.exact ? state : { ...state, exact: message.exact };
+      return { ...state, exact: message.exact, inexact: message.inexact };
     case "delay":
       return { ...state, delay: message.delay };
     case "driver":

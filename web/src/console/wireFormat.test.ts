@@ -5,7 +5,7 @@ import type { Codec } from "./codecs/codec";
 import { palette } from "./codecs/palette";
 import { rawDeflate } from "./codecs/rawDeflate";
 import golden from "./golden/update.json";
-import { readUpdate, WireError } from "./wireFormat";
+import { type Box, readUpdate, WireError } from "./wireFormat";
 
 function bytes(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -20,7 +20,11 @@ const codecs = new Map<number, Codec>([
 async function paint(data: ArrayBuffer): Promise<Uint8Array> {
   const update = readUpdate(data);
   const rgb = new Uint8Array(update.width * update.height * 3);
-  for (const rect of update.rects) {
+  for (const rect of update.operations) {
+    if (rect.source !== null) {
+      copy(rgb, update.width, rect, rect.source);
+      continue;
+    }
     const decoded = await codecs.get(rect.codec)?.decode(rect.payload, rect.width, rect.height);
     if (decoded?.kind !== "rgba") throw new Error("not decoded");
     for (let i = 0; i < rect.width * rect.height; i++) {
@@ -33,11 +37,19 @@ async function paint(data: ArrayBuffer): Promise<Uint8Array> {
   return rgb;
 }
 
+function copy(rgb: Uint8Array, width: number, to: Box, from: { x: number; y: number }): void {
+  const before = rgb.slice();
+  for (let row = 0; row < to.height; row++) {
+    const start = ((from.y + row) * width + from.x) * 3;
+    rgb.set(before.subarray(start, start + to.width * 3), ((to.y + row) * width + to.x) * 3);
+  }
+}
+
 describe("an update written by the gateway", () => {
   const data = bytes(golden.update).buffer;
 
   it("is read with its head", () => {
-    const { generation, width, height, keyframe, exact, rects } = readUpdate(data);
+    const { generation, width, height, keyframe, exact, operations } = readUpdate(data);
     expect({ generation, width, height, keyframe, exact }).toEqual({
       generation: golden.generation,
       width: golden.width,
@@ -45,7 +57,7 @@ describe("an update written by the gateway", () => {
       keyframe: true,
       exact: true,
     });
-    expect(rects.map((rect) => rect.codec)).toEqual([2, 2, 2, 2, 2, 1]);
+    expect(operations.map(({ codec }) => codec)).toEqual([2, 2, 2, 2, 2, 1, 0, 0, 2]);
   });
 
   it("gives the very pixels that the gateway had, in every palette depth", async () => {

@@ -3,6 +3,7 @@
 import type { Delay } from "./link";
 import type { Driver, InputEvent } from "./messages";
 import type { ConsoleStatus } from "./status";
+import type { Box } from "./wireFormat";
 
 export type ToWorker =
   | { type: "start"; url: string; canvas: OffscreenCanvas }
@@ -14,7 +15,7 @@ export type ToWorker =
 export type FromWorker =
   | { type: "status"; status: ConsoleStatus }
   | { type: "size"; width: number; height: number }
-  | { type: "exact"; exact: boolean }
+  | { type: "exact"; exact: boolean; inexact: readonly Box[] }
   | { type: "delay"; delay: Delay }
   | { type: "driver"; driver: Driver | null }
   | { type: "watchers"; names: string[] }
