@@ -1,5 +1,8 @@
+import json
 import zlib
+from base64 import b64decode
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telescan.console.codecs import CODECS, CodecError
-from telescan.console.codecs.palette import index_bits
+from telescan.console.codecs.columns import from_runs, to_runs
+from telescan.console.codecs.text import MOST_COLOURS, index_bits
 from telescan.console.framebuffer import from_rgb, to_rgb
 
 
@@ -29,7 +33,7 @@ EXACT = [code for code, codec in CODECS.items() if codec.exact]
 def test_every_exact_codec_gives_back_every_pixel(code, pixels):
     payload = CODECS[code].encode(pixels)
     if payload is None:
-        assert np.unique(pixels).size > 256
+        assert np.unique(pixels).size > MOST_COLOURS
         return
     height, width = pixels.shape
     assert np.array_equal(CODECS[code].decode(payload, width, height), pixels)
@@ -69,15 +73,77 @@ def test_a_codec_takes_parts_of_a_larger_screen(code):
     assert np.array_equal(CODECS[code].decode(payload, 16, 16), part)
 
 
-def test_a_palette_is_for_at_most_256_colours():
-    grey = np.arange(257, dtype=np.uint16)
-    rgb = np.stack([grey % 256, grey // 256, grey * 0], -1).astype(np.uint8)[None]
+@st.composite
+def texts(draw: st.DrawFn) -> np.ndarray:
+    """Lines of glyphs with space between them, on a background with or without a frame."""
+    rng = np.random.default_rng(draw(st.integers(0, 1000)))
+    glyphs = rng.integers(0, draw(st.sampled_from([2, 16, 200, 400])), (12, 9, 7), np.uint32)
+    page = np.full((draw(st.integers(1, 60)), draw(st.integers(1, 300))), 3, np.uint32)
+    for top in range(0, page.shape[0] - 9, 9 + draw(st.integers(0, 3))):
+        for left in range(0, page.shape[1] - 7, 7 + draw(st.integers(0, 3))):
+            page[top : top + 9, left : left + 7] = glyphs[rng.integers(0, 12)]
+    if draw(st.booleans()):
+        page[:, 0] = page[:, -1] = 9
+    return from_rgb(np.stack([page % 256, page // 256, page % 7], axis=2).astype(np.uint8))
+
+
+@given(pixels=texts())
+def test_text_comes_back_pixel_by_pixel(pixels):
+    payload = CODECS[2].encode(pixels)
+    assert payload is not None
+    height, width = pixels.shape
+    assert np.array_equal(CODECS[2].decode(payload, width, height), pixels)
+
+
+@given(st.lists(st.integers(0, 5) | st.integers(0, 65535), min_size=1, max_size=400), st.data())
+def test_columns_survive_as_runs(numbers, data):
+    flat = np.repeat(numbers, data.draw(st.sampled_from([1, 2, 300])))
+    runs = to_runs([flat])
+    assert runs[:, 1].max() < 256
+    assert np.array_equal(from_runs(runs, flat.size, 1)[0], flat)
+
+
+def test_a_line_of_known_glyphs_takes_few_bytes():
+    rng = np.random.default_rng(1)
+    glyphs = rng.integers(0, 200, (30, 17, 9), np.uint8)
+    grey = np.zeros((10 * 21, 60 * 11), np.uint8)
+    for line in range(10):
+        for place in range(60):
+            glyph = glyphs[rng.integers(0, 30)]
+            grey[line * 21 : line * 21 + 17, place * 11 : place * 11 + 9] = glyph
+    payload = CODECS[2].encode(from_rgb(np.repeat(grey[..., None], 3, axis=2)))
+    assert payload is not None
+    told_once, bytes_a_glyph = glyphs.size, 2
+    assert len(payload) < told_once + 10 * 60 * bytes_a_glyph
+
+
+def test_the_texts_that_the_browser_is_tested_with_give_their_pixels():
+    file = Path(__file__).parents[3] / "web/src/console/golden/text.json"
+    for case in json.loads(file.read_text())["cases"]:
+        pixels = CODECS[2].decode(b64decode(case["payload"]), case["width"], case["height"])
+        rgb = zlib.decompress(b64decode(case["deflated_rgb"]), wbits=-15)
+        assert to_rgb(pixels).tobytes() == rgb
+
+
+def test_text_has_only_so_many_colours():
+    number = np.arange(MOST_COLOURS + 1)
+    rgb = np.stack([number % 256, number // 256, number * 0], -1).astype(np.uint8)[None]
     assert CODECS[2].encode(from_rgb(rgb)) is None
-    assert CODECS[2].encode(from_rgb(rgb[:, :256])) is not None
+    assert CODECS[2].encode(from_rgb(rgb[:, :MOST_COLOURS])) is not None
 
 
 def test_indices_take_as_few_bits_as_they_can():
-    assert [index_bits(n) for n in (1, 2, 3, 4, 5, 16, 17, 256)] == [0, 1, 2, 2, 4, 4, 8, 8]
+    assert [index_bits(n) for n in (1, 2, 3, 4, 5, 16, 17, 256, 257)] == [
+        0,
+        1,
+        2,
+        2,
+        4,
+        4,
+        8,
+        8,
+        16,
+    ]
 
 
 @pytest.mark.parametrize("code", sorted(CODECS))
@@ -85,6 +151,13 @@ def test_indices_take_as_few_bits_as_they_can():
 def test_any_bytes_give_pixels_or_a_codec_error(code, payload):
     with suppress(CodecError):
         assert CODECS[code].decode(payload, 3, 2).shape == (2, 3)
+
+
+@given(plain=st.binary(max_size=200))
+def test_any_bytes_deflated_give_text_or_a_codec_error(plain):
+    with suppress(CodecError):
+        payload = zlib.compress(plain, wbits=-15)
+        assert CODECS[2].decode(payload, 3, 2).shape == (2, 3)
 
 
 @pytest.mark.parametrize("code", [1, 2])

@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { Codec } from "./codecs/codec";
-import { palette } from "./codecs/palette";
 import { rawDeflate } from "./codecs/rawDeflate";
+import { text } from "./codecs/text";
 import golden from "./golden/update.json";
 import { type Box, readUpdate, WireError } from "./wireFormat";
 
@@ -12,7 +12,7 @@ function bytes(base64: string): Uint8Array<ArrayBuffer> {
 }
 
 const codecs = new Map<number, Codec>([
-  [palette.code, palette],
+  [text.code, text],
   [rawDeflate.code, rawDeflate],
 ]);
 

@@ -3,11 +3,11 @@
 import type { Codec } from "./codec";
 import { jpeg } from "./jpeg";
 import { jpegXl, jpegXlWorks } from "./jpegXl";
-import { palette } from "./palette";
 import { rawDeflate } from "./rawDeflate";
+import { text } from "./text";
 
 export async function availableCodecs(): Promise<Map<number, Codec>> {
-  const codecs: Codec[] = [rawDeflate, palette, jpeg];
+  const codecs: Codec[] = [rawDeflate, text, jpeg];
   if (await jpegXlWorks()) codecs.push(jpegXl);
   return new Map(codecs.map((codec) => [codec.code, codec]));
 }
