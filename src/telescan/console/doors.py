@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from telescan.console.messages import RefusalReason
 from telescan.console.relay import Relays
 from telescan.identity.roles import Actor
+from telescan.scanner.sources import DEFAULT_SOURCE_ID
 from telescan.wire.console_channel_key import ChannelHeaders, ChannelKeyError, verify
 from telescan.wire.console_pipe import PipeClosedError
 
@@ -19,6 +20,9 @@ type Authenticate = Callable[[HTTPConnection, str], Awaitable[Actor | None]]
 type WhyEnded = Callable[[HTTPConnection, str], Awaitable[RefusalReason | None]]
 """(connection, scanner_id) → why its person may no longer view, asked while they do; None: they
 may."""
+
+type HasSource = Callable[[str, str], bool]
+"""(scanner_id, source_id) → whether the scanner's site says that it has this source."""
 
 type SiteKey = Callable[[str, str], Awaitable[str | None]]
 """(site_id, scanner_id) → the site's public nkey, None unless the scanner is that site's."""
@@ -36,18 +40,21 @@ class ConsoleDoors:
     authenticate: Authenticate
     site_key: SiteKey
     why_ended: WhyEnded = _never
+    has_source: HasSource = lambda _scanner_id, source_id: source_id == DEFAULT_SOURCE_ID
     allowed_origins: frozenset[str] = frozenset()
     """Origins besides the hub's own, for a development server."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    _last_opened_ms: dict[tuple[str, str], int] = field(default_factory=dict)
+    _last_opened_ms: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
-    async def check_gateway(self, headers: ChannelHeaders, scanner_id: str) -> None:
+    async def check_gateway(
+        self, headers: ChannelHeaders, scanner_id: str, source_id: str = DEFAULT_SOURCE_ID
+    ) -> None:
         """Take a gateway's signature, once. Raises ChannelKeyError."""
         public_key = await self.site_key(headers.site_id, scanner_id)
         if public_key is None:
             raise ChannelKeyError(f"site {headers.site_id!r} has no scanner {scanner_id!r}")
-        verify(headers, public_key, scanner_id, self.now())
-        opened = (headers.site_id, scanner_id)
+        verify(headers, public_key, scanner_id, source_id, self.now())
+        opened = (headers.site_id, scanner_id, source_id)
         if headers.time_ms <= self._last_opened_ms.get(opened, 0):
             raise ChannelKeyError("this signature was used already")
         self._last_opened_ms[opened] = headers.time_ms

@@ -81,7 +81,7 @@ def _take(relay: ScannerRelay, message: str | bytes) -> None:
     try:
         relay.gateway_said(GATEWAY_TO_HUB.validate_json(message))
     except ValidationError as error:
-        _log.warning("console %s: unknown message: %s", relay.scanner_id, error)
+        _log.warning("console %s: unknown message: %s", relay.name, error)
 
 
 async def _receive_or_mark(pipe: Pipe, relay: ScannerRelay, link: _QueuedLink) -> str | bytes:

@@ -115,6 +115,8 @@ class PictureState(StrEnum):
     """How far what is shown can be trusted to be now."""
 
     LIVE = "live"
+    STARTING = "starting"
+    """The gateway is about to reach the source: a camera is off until somebody looks."""
     SCANNER_UNREACHABLE = "scanner_unreachable"
     """The gateway cannot reach the scanner's screen."""
     LINK_LOST = "link_lost"
@@ -174,6 +176,7 @@ class RefusalReason(StrEnum):
     SIGNED_OUT = "signed_out"
     TOO_SLOW = "too_slow"
     BAD_MESSAGE = "bad_message"
+    NO_SUCH_SOURCE = "no_such_source"
 
 
 class Refused(_Message):

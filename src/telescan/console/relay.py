@@ -49,6 +49,7 @@ from telescan.console.operation_log import LogError, OperationLog
 from telescan.console.viewer_line import ViewerLine
 from telescan.console.wire_format import WireError, read_update, write_update
 from telescan.identity.roles import Actor
+from telescan.scanner.sources import DEFAULT_SOURCE_ID
 
 _log = logging.getLogger(__name__)
 
@@ -88,10 +89,16 @@ class Viewer:
 
 
 class ScannerRelay:
-    """One scanner's console at the hub."""
+    """One of a scanner's sources at the hub."""
 
-    def __init__(self, scanner_id: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        scanner_id: str,
+        now: Callable[[], datetime],
+        source_id: str = DEFAULT_SOURCE_ID,
+    ) -> None:
         self.scanner_id = scanner_id
+        self.name = f"{scanner_id}/{source_id}"
         self._now = now
         self._log = OperationLog()
         self._stream_id = ""
@@ -150,7 +157,7 @@ class ScannerRelay:
             update = read_update(data)
             self._log.add(update)
         except (WireError, LogError) as error:
-            _log.warning("console %s: %s", self.scanner_id, error)
+            _log.warning("console %s: %s", self.name, error)
             self._gateway.say(Resume(generation=0))
             return
         self._gateway.say(Ack(generation=update.generation))
@@ -349,17 +356,18 @@ def _clock_ms() -> float:
 
 
 class Relays:
-    """All scanners' relays of one hub."""
+    """All relays of one hub: of each source of each scanner."""
 
     def __init__(self, now: Callable[[], datetime] = _utc_now) -> None:
         self._now = now
-        self._relays: dict[str, ScannerRelay] = {}
+        self._relays: dict[tuple[str, str], ScannerRelay] = {}
 
-    def of(self, scanner_id: str) -> ScannerRelay:
-        """Return a scanner's relay. Ask only for scanners that exist."""
-        if scanner_id not in self._relays:
-            self._relays[scanner_id] = ScannerRelay(scanner_id, self._now)
-        return self._relays[scanner_id]
+    def of(self, scanner_id: str, source_id: str = DEFAULT_SOURCE_ID) -> ScannerRelay:
+        """Return the relay of a source. Ask only for scanners and sources that exist."""
+        key = (scanner_id, source_id)
+        if key not in self._relays:
+            self._relays[key] = ScannerRelay(scanner_id, self._now, source_id)
+        return self._relays[key]
 
     def end_person(self, person_id: str, reason: RefusalReason) -> None:
         """End every console that a person sees."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from telescan.identity.roles import Role
+
 
 @dataclass(frozen=True, slots=True)
 class Driver:
@@ -12,6 +14,20 @@ class Driver:
     person_id: str
     display_name: str
     epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRules:
+    """What a site lets be done with a source, of those whom the operator admits."""
+
+    drivable: bool = True
+    """Whether the holder of the control lease moves its mouse and keys."""
+    seen_by: frozenset[Role] = frozenset(Role)
+    """Who may see it at all."""
+
+
+OPEN_TO_CONTROL = SourceRules()
+"""Of a console: whoever is admitted sees it, whoever holds the lease drives it."""
 
 
 class LinkLoss(StrEnum):

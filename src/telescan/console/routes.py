@@ -1,8 +1,8 @@
 """The console's doors as WebSockets.
 
-``/gateway/console/{scanner_id}``, opened by a gateway with its site's key, and
-``/api/console/{scanner_id}?session_id=``, opened by a signed-in browser of the hub's own origin.
-Serve them with uvicorn's ``ws_per_message_deflate=False``: pictures are compressed.
+``/gateway/console/{scanner_id}?source_id=``, opened by a gateway with its site's key, and
+``/api/console/{scanner_id}?session_id=&source_id=``, opened by a signed-in browser of the hub's own
+origin. Serve them with uvicorn's ``ws_per_message_deflate=False``: pictures are compressed.
 """
 
 import logging
@@ -15,11 +15,14 @@ from telescan.console.doors import ConsoleDoors
 from telescan.console.gateway_door import serve_gateway
 from telescan.console.viewer_door import Visit, serve_viewer
 from telescan.console.websocket_pipe import POLICY_VIOLATION, WebSocketPipe
+from telescan.scanner.sources import DEFAULT_SOURCE_ID, SourceId
 from telescan.wire.console_channel_key import ChannelKeyError, read_headers
 
 _log = logging.getLogger(__name__)
 
 type SessionId = Annotated[str | None, Query(max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
+
+type AskedSource = Annotated[SourceId, Query()]
 
 
 def same_origin(origin: str | None, host: str | None, allowed: frozenset[str]) -> bool:
@@ -34,20 +37,27 @@ def console_router(doors: ConsoleDoors) -> APIRouter:
     router = APIRouter()
 
     @router.websocket("/gateway/console/{scanner_id}")
-    async def gateway(websocket: WebSocket, scanner_id: str) -> None:
+    async def gateway(
+        websocket: WebSocket, scanner_id: str, source_id: AskedSource = DEFAULT_SOURCE_ID
+    ) -> None:
         try:
-            await doors.check_gateway(read_headers(websocket.headers), scanner_id)
+            await doors.check_gateway(read_headers(websocket.headers), scanner_id, source_id)
         except ChannelKeyError as error:
             _log.warning("console channel for %r refused: %s", scanner_id, error)
             await websocket.close(POLICY_VIOLATION)
             return
         await websocket.accept()
         pipe = WebSocketPipe(websocket)
-        await serve_gateway(pipe, doors.relays.of(scanner_id))
+        await serve_gateway(pipe, doors.relays.of(scanner_id, source_id))
         await pipe.close()
 
     @router.websocket("/api/console/{scanner_id}")
-    async def viewer(websocket: WebSocket, scanner_id: str, session_id: SessionId = None) -> None:
+    async def viewer(
+        websocket: WebSocket,
+        scanner_id: str,
+        session_id: SessionId = None,
+        source_id: AskedSource = DEFAULT_SOURCE_ID,
+    ) -> None:
         headers = websocket.headers
         if not same_origin(headers.get("origin"), headers.get("host"), doors.allowed_origins):
             await websocket.close(POLICY_VIOLATION)
@@ -55,7 +65,8 @@ def console_router(doors: ConsoleDoors) -> APIRouter:
         actor = await doors.authenticate(websocket, scanner_id)
         await websocket.accept()
         pipe = WebSocketPipe(websocket)
-        await serve_viewer(pipe, doors, Visit(websocket, scanner_id, session_id, actor))
+        visit = Visit(websocket, scanner_id, session_id, actor, source_id)
+        await serve_viewer(pipe, doors, visit)
         await pipe.close()
 
     return router

@@ -1,4 +1,4 @@
-"""The gateway's service for one scanner's console: screen → channel, input → screen.
+"""The gateway's service for one of a scanner's sources: screen → channel, input → screen.
 
 Rules (DESIGN.md, rules 1, 2 and 4):
 
@@ -21,7 +21,8 @@ from pydantic import BaseModel, ValidationError
 
 from telescan.console.cursor_image import cursor_shape
 from telescan.console.geometry import Rect
-from telescan.console.input_guard import InputGuard, PointerState
+from telescan.console.held_input import PointerState, RfbInput
+from telescan.console.input_guard import Refusal
 from telescan.console.messages import (
     HUB_TO_GATEWAY,
     Ack,
@@ -43,11 +44,18 @@ from telescan.console.messages import (
     StateChanged,
     ViewerInput,
 )
-from telescan.console.rfb.client import RfbClient, RfbSettings
 from telescan.console.rfb.events import CursorChanged
-from telescan.console.rights import Driver, DrivingRight, LinkLoss
+from telescan.console.rights import (
+    OPEN_TO_CONTROL,
+    Driver,
+    DrivingRight,
+    LinkLoss,
+    SourceRules,
+)
+from telescan.console.scanner_input import ScannerInput
 from telescan.console.screen_encoder import ScreenEncoder, Work, encode
-from telescan.console.site_viewers import SiteViewers
+from telescan.console.site_viewers import SiteViewer, SiteViewers
+from telescan.console.sources import SourceSettings, make_source
 from telescan.console.wire_format import Update, write_update
 from telescan.wire.console_channel import ChannelSettings, ConsoleChannel
 
@@ -63,25 +71,35 @@ def _now() -> datetime:
 
 
 class SiteStream:
-    """One scanner's console at the site. ``run`` it in a task; all calls on that task's loop."""
+    """One source at the site. ``run`` it in a task; all calls on that task's loop.
+
+    The streams of one scanner share its ``driving``; None where it has this one source only.
+    """
 
     def __init__(
         self,
-        source: RfbSettings,
+        source: SourceSettings,
         channel: ChannelSettings,
         rights: DrivingRight,
         on_link_lost: Callable[[LinkLoss], None] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        rules: SourceRules = OPEN_TO_CONTROL,
+        driving: ScannerInput | None = None,
     ) -> None:
         self._rights = rights
         self._on_link_lost = on_link_lost
         self._clock = clock
         self._stream_id = uuid.uuid4().hex
-        self._rfb = RfbClient(source, self)
+        self._source = make_source(source, self)
+        self._source_id = channel.source_id
+        self._rules = rules
         self._channel = ConsoleChannel(channel, self)
         self._encoder = ScreenEncoder()
-        self._viewers = SiteViewers(rights)
-        self._guard = InputGuard(rights)
+        self._viewers = SiteViewers(rights, rules.seen_by)
+        self._driving = driving or ScannerInput(rights)
+        self._driving.attach(self._source_id, self._apply)
+        self._guard = self._driving.guard
         self._state = StateChanged(state=PictureState.SCANNER_UNREACHABLE, since=_now())
         self._cursor = CursorShape(hot_x=0, hot_y=0, png_base64="")
         self._driver = DriverChanged()
@@ -92,7 +110,7 @@ class SiteStream:
     async def run(self) -> None:
         """Serve until cancelled; then release what is held."""
         async with asyncio.TaskGroup() as screen:
-            rfb = screen.create_task(self._rfb.run())
+            source = screen.create_task(self._source.run())
             try:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._channel.run())
@@ -100,30 +118,35 @@ class SiteStream:
                     tasks.create_task(self._watch())
             finally:
                 self._guard.release()
-                self._apply_input()
-                rfb.cancel()
+                self._driving.deliver()
+                source.cancel()
 
     @property
     def delay_ms(self) -> float | None:
         """Round trip between site and hub; None: not measured."""
         return self._channel.delay_ms
 
+    @property
+    def drivable(self) -> bool:
+        """Whether the holder of the control lease moves mouse and keys here."""
+        return self._rules.drivable
+
     def rights_changed(self) -> None:
         """Act on new rights at once: end the dismissed, release what a past driver holds."""
         self._guard.check_rights()
-        self._apply_input()
+        self._driving.deliver()
         dismissed = self._viewers.end_dismissed()
         for ended in dismissed:
-            self._guard.forget_viewer(ended.viewer_id)
+            self._guard.forget_viewer(ended.viewer_id, self._clock())
             self._say(ended)
         if dismissed and not len(self._viewers):
-            self._encoder.start_over()  # the hub forgets the picture with its last viewer
+            self._nobody_looks()
         told = _told(self._rights.driver())
         if told != self._driver:
             self._driver = told
             self._say(told)
 
-    # --- the scanner's screen (ScreenListener) ---
+    # --- the source (ScreenListener) ---
 
     def screen_connected(self, name: str) -> None:
         """Show the picture as live again."""
@@ -146,9 +169,10 @@ class SiteStream:
 
     def screen_lost(self) -> None:
         """Mark the picture as no longer live; nothing can be held at a server that is gone."""
-        self._guard.release()
-        self._guard.take()
-        if self._state.state is PictureState.LIVE:
+        if self._holds_hand:
+            self._guard.release()
+        self._guard.take(self._source_id)
+        if self._state.state is not PictureState.SCANNER_UNREACHABLE:
             self._set_state(PictureState.SCANNER_UNREACHABLE)
 
     # --- the hub (ChannelListener) ---
@@ -166,11 +190,15 @@ class SiteStream:
 
     def channel_closed(self) -> None:
         """Let go at once; viewers join again when the hub is back."""
-        drove = self._guard.hand is not None or self._rights.driver() is not None
-        self._guard.release()
-        self._apply_input()
+        nobody_yet = self._guard.hand is None and self._rights.driver() is not None
+        drove = self._holds_hand or (nobody_yet and self._rules.drivable)
+        if self._holds_hand:
+            self._guard.release()
+        self._driving.deliver()
         self._resumed = False
-        self._viewers.clear()
+        for viewer_id in self._viewers.clear():
+            self._guard.forget_viewer(viewer_id, self._clock())
+        self._source.watched(by_anybody=False)
         if drove:
             self._on_link_lost(LinkLoss.CHANNEL)
 
@@ -208,10 +236,12 @@ class SiteStream:
         if refused is not None:
             self._say(refused)
             return
+        self._heard(join.viewer_id, join.actor.person_id)
         codecs = self._viewers.common_codecs()
         if first:
             # Nobody looked for a while: neither the hub's picture nor ours is of now.
-            self._rfb.ask_for_whole_screen()
+            self._source.watched(by_anybody=True)
+            self._source.ask_for_whole_screen()
             self._encoder.confirm()
         if not self._encoder.codecs <= codecs:
             self._encoder.start_over()
@@ -222,21 +252,25 @@ class SiteStream:
         self._wake.set()
 
     def _leave(self, viewer_id: str) -> None:
-        drove = self._guard.forget_viewer(viewer_id)
+        lost = self._guard.forget_viewer(viewer_id, self._clock())
+        self._driving.deliver()
         self._viewers.leave(viewer_id)
         if len(self._viewers):
             self._encoder.codecs = self._viewers.common_codecs()
         else:
-            self._encoder.start_over()  # the hub forgets the picture with its last viewer
-        if drove:
-            self._apply_input()
+            self._nobody_looks()
+        if lost:
             self._on_link_lost(LinkLoss.DRIVER)
+
+    def _nobody_looks(self) -> None:
+        self._encoder.start_over()  # the hub forgets the picture with its last viewer
+        self._source.watched(by_anybody=False)
 
     def _from_viewer(self, said: FromViewer) -> None:
         viewer = self._viewers.get(said.viewer_id)
         if viewer is None:
             return
-        self._guard.heard(viewer.viewer_id, self._clock())
+        self._heard(viewer.viewer_id, viewer.actor.person_id)
         match said.message:
             case Ping(id=ping_id):
                 self._say(Pong(viewer_id=viewer.viewer_id, id=ping_id, by="site"))
@@ -244,20 +278,34 @@ class SiteStream:
                 self._encoder.start_over()
                 self._wake.set()
             case ViewerInput() as message:
-                person_id = viewer.actor.person_id
-                refusal = self._guard.offer(viewer.viewer_id, person_id, message, self._clock())
+                refusal = self._offer(viewer, message)
                 if refusal is not None:
                     self._say(
                         InputRefused(viewer_id=viewer.viewer_id, seq=message.seq, reason=refusal)
                     )
-                self._apply_input()
+                self._driving.deliver()
 
-    def _apply_input(self) -> None:
-        inputs = self._guard.take()
-        self._rfb.apply(inputs)
+    def _heard(self, viewer_id: str, person_id: str) -> None:
+        if self._rules.drivable:
+            self._guard.heard(viewer_id, person_id, self._clock(), self._source_id)
+
+    def _offer(self, viewer: SiteViewer, message: ViewerInput) -> Refusal | None:
+        if not self._rules.drivable:
+            return Refusal.NOT_DRIVABLE
+        person_id, now_s = viewer.actor.person_id, self._clock()
+        return self._guard.offer(viewer.viewer_id, person_id, message, now_s, self._source_id)
+
+    @property
+    def _holds_hand(self) -> bool:
+        hand = self._guard.hand
+        return hand is not None and hand.source_id == self._source_id
+
+    def _apply(self, inputs: list[RfbInput]) -> None:
+        self._source.apply(inputs)
         if len(self._viewers) > 1 and any(isinstance(item, PointerState) for item in inputs):
             self._outbox = [m for m in self._outbox if not isinstance(m, PointerMoved)]
-            self._say(PointerMoved(x=self._guard.pointer.x, y=self._guard.pointer.y))
+            pointer = self._guard.pointer(self._source_id)
+            self._say(PointerMoved(x=pointer.x, y=pointer.y))
 
     def _say(self, message: BaseModel) -> None:
         self._outbox.append(message)
@@ -277,8 +325,8 @@ class SiteStream:
             outbox, self._outbox = self._outbox, []
             for message in outbox:
                 await self._channel.send(message.model_dump_json())
-            if self._resumed and len(self._viewers) and self._rfb.connected:
-                screen = self._rfb.whole_screen
+            if self._resumed and len(self._viewers) and self._source.connected:
+                screen = self._source.whole_screen
                 work = None if screen is None else self._encoder.take(screen)
                 if work is not None:
                     update, left = await _encode(work)
@@ -287,7 +335,7 @@ class SiteStream:
                     if left:
                         self._wake.set()
                 if self._encoder.window_open:
-                    self._rfb.ask_for_update()
+                    self._source.ask_for_update()
 
     async def _watch(self) -> None:
         """Once a second: a sign of life, and what only time can change."""
@@ -295,10 +343,11 @@ class SiteStream:
             await asyncio.sleep(_BEAT_S)
             self._say(Beat())
             self.rights_changed()
-            if self._guard.silent(self._clock()):
-                self._guard.release()
-                self._apply_input()
-                self._on_link_lost(LinkLoss.DRIVER)
+            if self._holds_hand and self._guard.silent(self._clock()):
+                lost = self._guard.drop_hand(self._clock())
+                self._driving.deliver()
+                if lost:
+                    self._on_link_lost(LinkLoss.DRIVER)
 
 
 def _told(driver: Driver | None) -> DriverChanged:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from telescan.console.messages import Ended, Join, RefusalReason, Refused
 from telescan.console.rights import DrivingRight
 from telescan.console.screen_encoder import BASE_CODECS
-from telescan.identity.roles import Act, Actor, may
+from telescan.identity.roles import Act, Actor, Role, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,9 @@ class SiteViewer:
 class SiteViewers:
     """Admits, remembers and ends viewers."""
 
-    def __init__(self, rights: DrivingRight) -> None:
+    def __init__(self, rights: DrivingRight, seen_by: frozenset[Role]) -> None:
         self._rights = rights
+        self._seen_by = seen_by
         self._viewers: dict[str, SiteViewer] = {}
 
     def __len__(self) -> int:
@@ -33,7 +34,8 @@ class SiteViewers:
 
     def join(self, join: Join) -> Refused | None:
         """Admit, or say why not. Both the role and the operator's admission are needed."""
-        if not may(join.actor.roles, Act.SEE_CONSOLE):
+        roles = join.actor.roles
+        if not may(roles, Act.SEE_CONSOLE) or self._seen_by.isdisjoint(roles):
             return Refused(viewer_id=join.viewer_id, reason=RefusalReason.ROLE)
         if not self._rights.may_view(join.actor.person_id):
             return Refused(viewer_id=join.viewer_id, reason=RefusalReason.NOT_ADMITTED)
@@ -45,9 +47,11 @@ class SiteViewers:
         """Forget a viewer."""
         self._viewers.pop(viewer_id, None)
 
-    def clear(self) -> None:
-        """Forget all: the hub is gone and will join them again."""
+    def clear(self) -> list[str]:
+        """Forget all, and return who they were: the hub is gone and will join them again."""
+        gone = list(self._viewers)
         self._viewers.clear()
+        return gone
 
     def end_dismissed(self) -> list[Ended]:
         """Forget those whose admission ended, and return what to tell them."""

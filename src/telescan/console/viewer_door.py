@@ -17,6 +17,7 @@ from telescan.console.messages import (
 )
 from telescan.console.relay import ScannerRelay, Viewer
 from telescan.identity.roles import Act, Actor, may
+from telescan.scanner.sources import DEFAULT_SOURCE_ID
 from telescan.wire.console_pipe import Pipe, PipeClosedError
 
 _HELLO_S = 10.0
@@ -26,7 +27,7 @@ _SILENCE_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who wants to see which console, for which session."""
+    """Who wants to see which of a scanner's sources, for which session."""
 
     connection: HTTPConnection
     """By which they signed in: asked again while they view."""
@@ -34,6 +35,7 @@ class Visit:
     session_id: str | None
     actor: Actor | None
     """None: nobody whom the hub knows."""
+    source_id: str = DEFAULT_SOURCE_ID
 
 
 async def serve_viewer(pipe: Pipe, doors: ConsoleDoors, visit: Visit) -> None:
@@ -43,6 +45,8 @@ async def serve_viewer(pipe: Pipe, doors: ConsoleDoors, visit: Visit) -> None:
             await _refuse(pipe, RefusalReason.SIGNED_OUT)
         elif not may(visit.actor.roles, Act.SEE_CONSOLE):
             await _refuse(pipe, RefusalReason.ROLE)
+        elif not doors.has_source(visit.scanner_id, visit.source_id):
+            await _refuse(pipe, RefusalReason.NO_SUCH_SOURCE)
         else:
             await _show_console(pipe, doors, visit, visit.actor)
     except PipeClosedError:
@@ -72,7 +76,7 @@ async def _show_console(pipe: Pipe, doors: ConsoleDoors, visit: Visit, actor: Ac
     if not isinstance(hello, Hello):
         await _refuse(pipe, RefusalReason.BAD_MESSAGE)
         return
-    relay = doors.relays.of(visit.scanner_id)
+    relay = doors.relays.of(visit.scanner_id, visit.source_id)
     viewer = relay.join(actor, visit.session_id, hello)
     try:
         await first_to_end(

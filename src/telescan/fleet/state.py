@@ -147,4 +147,5 @@ def _scanner_view(scanner: _Scanner, now: datetime) -> ScannerView:
         description=live.description if live else None,
         status=live.status if live else None,
         session_id=scanner.session_id,
+        sources=live.sources if live else (),
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from telescan.scanner.driver import ScannerDescription, ScannerStatus
+from telescan.scanner.sources import SourceDescription
 
 
 class _View(BaseModel):
@@ -23,6 +24,8 @@ class ScannerView(_View):
     status: ScannerStatus | None
     session_id: str | None
     """The session that is not ended on this scanner."""
+    sources: tuple[SourceDescription, ...] = ()
+    """The pictures it has, the console first; empty until its site has spoken."""
 
 
 class SiteView(_View):

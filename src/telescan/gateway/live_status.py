@@ -77,4 +77,5 @@ class LiveStatus:
             reachable=self._link.status is not None,
             description=self._link.description,
             status=leaving_status(self._link.status, self._settings.policy.identity),
+            sources=tuple(source.description for source in self._entry.all_sources),
         )

@@ -10,17 +10,17 @@ from ssl import SSLContext
 
 from nats.aio.client import Client
 
-from telescan.console.geometry import Rect
-from telescan.console.rights import LinkLoss
+from telescan.console.rights import LinkLoss, SourceRules
+from telescan.console.scanner_input import ScannerInput
+from telescan.console.scanner_streams import ScannerStreams
 from telescan.console.site_stream import SiteStream
-from telescan.dicom.deidentify import IdentityPolicy
 from telescan.dicom.departure import Departure, read_or_make_pseudonym_key
 from telescan.dicom.storage_scp import StorageScp, StoredInstance
-from telescan.gateway.console_source import console_source
 from telescan.gateway.drivers import make_driver
 from telescan.gateway.live_status import LiveStatus
 from telescan.gateway.scanner_link import ScannerLink
 from telescan.gateway.settings import GatewaySettings, ScannerEntry
+from telescan.gateway.source_clients import source_settings
 from telescan.session.events import ControlEnd
 from telescan.session.ledger import Journal, SessionLedger
 from telescan.session.site_desk import SiteDesk
@@ -67,20 +67,34 @@ class ScannerRoom:
         )
         self._live = LiveStatus(client, settings, entry, self.link, utc_now)
         self._storage = StorageScp(entry.storage, self._accept)
-        self._stream = SiteStream(
-            console_source(entry, _masks(settings, entry)),
-            ChannelSettings(
-                hub_url=_websocket(settings.hub_url),
-                site_id=settings.site_id,
-                scanner_id=entry.scanner_id,
-                seed=key.seed.encode(),
-                trust=trust,
-            ),
-            self.desk.rights,
-            on_link_lost=self._link_lost,
-        )
-        self.desk.on_rights_changed = self._stream.rights_changed
+        self._streams = self._make_streams(settings, key, trust)
+        self.desk.on_rights_changed = self._streams.rights_changed
         self.link.on_change = self._scanner_changed
+
+    def _make_streams(
+        self, settings: GatewaySettings, key: NatsKey, trust: SSLContext | None
+    ) -> ScannerStreams:
+        scanner_id, driving = self.entry.scanner_id, ScannerInput(self.desk.rights)
+        return ScannerStreams(
+            [
+                SiteStream(
+                    source_settings(source, scanner_id, settings.policy.identity),
+                    ChannelSettings(
+                        hub_url=_websocket(settings.hub_url),
+                        site_id=settings.site_id,
+                        scanner_id=scanner_id,
+                        seed=key.seed.encode(),
+                        trust=trust,
+                        source_id=source.source_id,
+                    ),
+                    self.desk.rights,
+                    on_link_lost=self._link_lost,
+                    rules=SourceRules(drivable=source.description.drivable),
+                    driving=driving,
+                )
+                for source in self.entry.all_sources
+            ]
+        )
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -94,7 +108,7 @@ class ScannerRoom:
     async def run(self) -> None:
         """Run until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for work in (self.link, self.desk, self._stream, self._live):
+            for work in (self.link, self.desk, self._streams, self._live):
                 tasks.create_task(work.run())
             tasks.create_task(self._keep_measuring())
 
@@ -105,7 +119,7 @@ class ScannerRoom:
     async def _keep_measuring(self) -> None:
         """End control when the way to the hub takes longer than the site allows."""
         while True:
-            delay_ms = self._stream.delay_ms
+            delay_ms = self._streams.delay_ms
             driven = self.desk.rights.driver() is not None
             if driven and delay_ms is not None and delay_ms > self._delay_limit_ms:
                 _log.warning("%s: the delay is %.0f ms", self.entry.scanner_id, delay_ms)
@@ -123,14 +137,3 @@ class ScannerRoom:
 
 def _websocket(url: str) -> str:
     return "ws" + url.removeprefix("http")
-
-
-def _masks(settings: GatewaySettings, entry: ScannerEntry) -> tuple[Rect, ...]:
-    if settings.policy.identity is IdentityPolicy.FULL:
-        return ()
-    if not entry.identity_areas:
-        _log.warning(
-            "%s: identity_areas is not set; a name on the console leaves the site",
-            entry.scanner_id,
-        )
-    return tuple(Rect(area.x, area.y, area.width, area.height) for area in entry.identity_areas)

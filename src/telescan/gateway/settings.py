@@ -23,8 +23,6 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     model_validator,
@@ -32,14 +30,23 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from telescan.configuration import ProgramSettings
-from telescan.console.rfb import Anonymous, Authority, Pinned, Trust
 from telescan.dicom.deidentify import IdentityPolicy
 from telescan.dicom.storage_scp import StorageScpSettings
+from telescan.gateway.source_settings import (
+    ConsoleLine,
+    ConsoleTls,
+    Endpoint,
+    Part,
+    Port,
+    RfbSource,
+    ScreenArea,
+    SourceEntry,
+)
 from telescan.mr.hardware import ScannerModel
+from telescan.scanner.sources import DEFAULT_SOURCE_ID
 from telescan.session.policy import SessionPolicy
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
-Port = Annotated[int, Field(ge=1, le=65_535)]
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -58,19 +65,6 @@ def _url(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Endpoint(_Part):
-    """A TCP address on the site's network."""
-
-    host: Annotated[str, Field(min_length=1)]
-    """Name or address."""
-    port: Port
-    """TCP port."""
-
-
 class DriverKind(StrEnum):
     """How the gateway talks to a scanner."""
 
@@ -80,53 +74,7 @@ class DriverKind(StrEnum):
     """A KVM-over-IP box or VNC server: view and control, nothing else."""
 
 
-class ScreenArea(_Part):
-    """A rectangle of a console, in its pixels, origin at the upper left."""
-
-    x: Annotated[int, Field(ge=0)]
-    """Of its left edge."""
-    y: Annotated[int, Field(ge=0)]
-    """Of its upper edge."""
-    width: Annotated[int, Field(ge=1)]
-    """Pixels."""
-    height: Annotated[int, Field(ge=1)]
-    """Pixels."""
-
-
-class ConsoleTls(_Part):
-    """TLS of a console's RFB server (VeNCrypt). One of the three says how it proves who it is."""
-
-    ca_file: Path | None = None
-    """By a certificate for its address that the authority in this file signed."""
-    fingerprint: str | None = None
-    """By the certificate with this SHA-256 fingerprint; a KVM-over-IP box mostly made its own."""
-    anonymous: bool = False
-    """By nothing: encrypted, but open to whoever can stand in between."""
-
-    @model_validator(mode="after")
-    def _one_way_is_chosen(self) -> Self:
-        if [self.ca_file, self.fingerprint, self.anonymous or None].count(None) != 2:
-            raise ValueError("write one of ca_file = …, fingerprint = … and anonymous = true")
-        self.trust()
-        return self
-
-    def trust(self) -> Trust:
-        """Return it as the RFB client takes it. Raises ValueError: not a fingerprint."""
-        if self.ca_file is not None:
-            return Authority(self.ca_file)
-        return Anonymous() if self.fingerprint is None else Pinned(self.fingerprint)
-
-
-class ConsoleLine(StrEnum):
-    """How pixels come from a console's RFB server to the gateway."""
-
-    FAST = "fast"
-    """Plain: the least work, for the same machine or 1 Gbit/s."""
-    SLOW = "slow"
-    """Compressed without loss, for 100 Mbit/s and less."""
-
-
-class ScannerEntry(_Part):
+class ScannerEntry(Part):
     """One scanner of the site."""
 
     scanner_id: Name
@@ -149,12 +97,37 @@ class ScannerEntry(_Part):
     """Allows JPEG from the console, 9 is best; for boxes that send nothing else. None: exact."""
     identity_areas: tuple[ScreenArea, ...] = ()
     """Where the console says who the patient is: blanked unless ``policy.identity`` is full."""
+    sources: Annotated[tuple[SourceEntry, ...], Field(max_length=7)] = ()
+    """Further pictures: a second monitor, the contrast injector, a camera."""
     storage: StorageScpSettings
     """Where the scanner sends its images."""
     model: ScannerModel | None = None
     """What a scanner that cannot be asked is."""
     serial_number: str = ""
     """Of a scanner that cannot be asked."""
+
+    @property
+    def all_sources(self) -> tuple[SourceEntry, ...]:
+        """The console, then the further pictures."""
+        console = RfbSource(
+            source_id=DEFAULT_SOURCE_ID,
+            name=self.name,
+            kind="rfb",
+            screen=self.console,
+            password_file=self.console_password_file,
+            tls=self.console_tls,
+            line=self.console_line,
+            jpeg_quality=self.console_jpeg_quality,
+            identity_areas=self.identity_areas,
+        )
+        return (console, *self.sources)
+
+    @model_validator(mode="after")
+    def _sources_differ(self) -> Self:
+        ids = [DEFAULT_SOURCE_ID, *(source.source_id for source in self.sources)]
+        if len(set(ids)) != len(ids):
+            raise ValueError("sources: each needs a source_id of its own, and none is 'console'")
+        return self
 
     @model_validator(mode="after")
     def _driver_has_what_it_needs(self) -> Self:

@@ -10,11 +10,13 @@ from telescan.console.messages import RefusalReason
 from telescan.console.relay import Relays
 from telescan.fleet.routes import fleet_of
 from telescan.fleet.service import Fleet
+from telescan.fleet.views import ScannerView
 from telescan.hub.settings import HubSettings
 from telescan.identity.audit import Deed
 from telescan.identity.doors import COOKIE, identity_of, signed_in
 from telescan.identity.roles import Act, Actor
 from telescan.problems import ProblemError
+from telescan.scanner.sources import DEFAULT_SOURCE_ID
 
 
 def console_doors(app: FastAPI, relays: Relays, settings: HubSettings) -> ConsoleDoors:
@@ -27,17 +29,28 @@ def console_doors(app: FastAPI, relays: Relays, settings: HubSettings) -> Consol
             return None
         return next((s.public_key for s in fleet.registered if s.site_id == site_id), None)
 
+    def has_source(scanner_id: str, source_id: str) -> bool:
+        fleet: Fleet = app.state.fleet
+        view = fleet.scanner(scanner_id)
+        return view is not None and _has(view, source_id)
+
     return ConsoleDoors(
         relays=relays,
         authenticate=authenticate,
         site_key=site_key,
         why_ended=why_ended,
+        has_source=has_source,
         allowed_origins=frozenset({settings.address, *settings.allowed_origins}),
     )
 
 
+def _has(view: ScannerView, source_id: str) -> bool:
+    # A hub that has just started knows no sources yet; a console there always is.
+    return source_id == DEFAULT_SOURCE_ID or source_id in {s.source_id for s in view.sources}
+
+
 async def authenticate(connection: HTTPConnection, scanner_id: str) -> Actor | None:
-    """Tell who wants to view a scanner's console, and write down that they asked."""
+    """Tell who wants to view which of a scanner's sources, and write down that they asked."""
     try:
         person = await signed_in(connection)
     except ProblemError:
@@ -45,7 +58,11 @@ async def authenticate(connection: HTTPConnection, scanner_id: str) -> Actor | N
     view = fleet_of(connection).scanner(scanner_id)
     if view is None or not person.may(Act.SEE_FLEET, view.site_id):
         return None
-    allowed = person.may(Act.SEE_CONSOLE, view.site_id)
+    source_id = connection.query_params.get("source_id", DEFAULT_SOURCE_ID)
+    if not person.may(Act.SEE_CONSOLE, view.site_id):
+        outcome = "not_allowed"
+    else:
+        outcome = "asked_site" if _has(view, source_id) else "no_such_source"
     await identity_of(connection).trail.write(
         Deed(
             at=datetime.now(UTC),
@@ -54,7 +71,7 @@ async def authenticate(connection: HTTPConnection, scanner_id: str) -> Actor | N
             site_id=view.site_id,
             scanner_id=scanner_id,
             session_id=connection.query_params.get("session_id"),
-            detail={"outcome": "asked_site" if allowed else "not_allowed"},
+            detail={"outcome": outcome, "source_id": source_id},
         )
     )
     return person.actor_at(view.site_id)

@@ -1,4 +1,4 @@
-"""The gateway's end of the console channel: one outbound WebSocket per scanner to the hub.
+"""The gateway's end of the console channel: one outbound WebSocket per source to the hub.
 
 It opens the channel with the site's signature, notices by itself that the link is dead or doubtful,
 and opens the next connection while the old one still waits (``link_pulse``, ``reconnection``). What
@@ -17,6 +17,7 @@ from typing import Protocol
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
+from telescan.scanner.sources import DEFAULT_SOURCE_ID
 from telescan.wire.console_channel_key import sign
 from telescan.wire.link_pulse import PING_EVERY_S, LinkPulse, Pulse
 from telescan.wire.race import OpeningRefusedError, Race
@@ -39,9 +40,12 @@ class ChannelSettings:
     """The seed of the site's nkey; never logged."""
     trust: ssl.SSLContext | None = None
     """What the hub's certificate is checked against; None for ``ws://``."""
+    source_id: str = DEFAULT_SOURCE_ID
+    """Which of the scanner's pictures it is."""
 
     def __repr__(self) -> str:
-        return f"ChannelSettings({self.hub_url!r}, {self.site_id!r}, {self.scanner_id!r})"
+        who = (self.hub_url, self.site_id, self.scanner_id, self.source_id)
+        return f"ChannelSettings{who!r}"
 
 
 class ChannelListener(Protocol):
@@ -66,7 +70,7 @@ def _now_s() -> float:
 
 
 class ConsoleChannel:
-    """One scanner's channel."""
+    """One source's channel."""
 
     def __init__(
         self,
@@ -84,7 +88,8 @@ class ConsoleChannel:
     def url(self) -> str:
         """Where the channel goes."""
         base = self._settings.hub_url.rstrip("/")
-        return f"{base}/gateway/console/{self._settings.scanner_id}"
+        source = f"?source_id={self._settings.source_id}"
+        return f"{base}/gateway/console/{self._settings.scanner_id}{source}"
 
     @property
     def delay_ms(self) -> float | None:
@@ -111,9 +116,8 @@ class ConsoleChannel:
         return True
 
     async def _open(self) -> ClientConnection:
-        headers = sign(
-            self._settings.seed, self._settings.site_id, self._settings.scanner_id, self._now()
-        )
+        us = self._settings
+        headers = sign(us.seed, us.site_id, us.scanner_id, us.source_id, self._now())
         try:
             return await connect(
                 self.url,

@@ -1,7 +1,7 @@
 """How a gateway shows the hub that a console channel is its site's: a signature by the site's nkey.
 
-The text signed is ``telescan-console-1``, site, scanner and time (milliseconds since 1970, UTC),
-one a line. Ed25519 (RFC 8032) with the key that the site's NATS user has. Pure.
+The text signed is ``telescan-console-2``, site, scanner, source and time (milliseconds since 1970,
+UTC), one a line. Ed25519 (RFC 8032) with the key that the site's NATS user has. Pure.
 """
 
 import base64
@@ -18,6 +18,7 @@ CLOCK_WINDOW = timedelta(seconds=60)
 """How far the clocks of gateway and hub may be apart."""
 
 _SITE, _SCANNER = "x-telescan-site", "x-telescan-scanner"
+_SOURCE = "x-telescan-source"
 _TIME, _SIGNATURE = "x-telescan-time", "x-telescan-signature"
 _PUBLIC_KEY_BYTES = 32
 
@@ -32,6 +33,7 @@ class ChannelHeaders:
 
     site_id: str
     scanner_id: str
+    source_id: str
     time_ms: int
     signature: bytes
 
@@ -40,6 +42,7 @@ class ChannelHeaders:
         return {
             _SITE: self.site_id,
             _SCANNER: self.scanner_id,
+            _SOURCE: self.source_id,
             _TIME: str(self.time_ms),
             _SIGNATURE: base64.b64encode(self.signature).decode(),
         }
@@ -56,6 +59,7 @@ def read_headers(headers: Mapping[str, str]) -> ChannelHeaders:
         return ChannelHeaders(
             headers[_SITE],
             headers[_SCANNER],
+            headers[_SOURCE],
             int(headers[_TIME]),
             base64.b64decode(headers[_SIGNATURE], validate=True),
         )
@@ -65,38 +69,43 @@ def read_headers(headers: Mapping[str, str]) -> ChannelHeaders:
         raise ChannelKeyError(f"header {_TIME} or {_SIGNATURE} is malformed") from error
 
 
-def sign(seed: bytes, site_id: str, scanner_id: str, now: datetime) -> ChannelHeaders:
+def sign(
+    seed: bytes, site_id: str, scanner_id: str, source_id: str, now: datetime
+) -> ChannelHeaders:
     """Sign for one opening of a channel, now."""
     time_ms = round(now.timestamp() * 1000)
     key = nkeys.from_seed(seed)  # type: ignore[no-untyped-call]
-    signature = bytes(key.sign(_signed(site_id, scanner_id, time_ms)))
-    return ChannelHeaders(site_id, scanner_id, time_ms, signature)
+    signature = bytes(key.sign(_signed(site_id, scanner_id, source_id, time_ms)))
+    return ChannelHeaders(site_id, scanner_id, source_id, time_ms, signature)
 
 
-def verify(headers: ChannelHeaders, public_key: str, scanner_id: str, now: datetime) -> None:
-    """Check that the site whose public nkey this is opens a channel for this scanner now.
+def verify(
+    headers: ChannelHeaders, public_key: str, scanner_id: str, source_id: str, now: datetime
+) -> None:
+    """Check that the site whose public nkey this is opens a channel for this source now.
 
     Raises:
-        ChannelKeyError: another scanner, a clock out of the window, or a wrong signature.
+        ChannelKeyError: another scanner or source, a clock out of the window, or a wrong signature.
 
     """
-    if headers.scanner_id != scanner_id:
-        raise ChannelKeyError(f"signed for scanner {headers.scanner_id!r}, opened {scanner_id!r}")
+    signed, opened = (headers.scanner_id, headers.source_id), (scanner_id, source_id)
+    if signed != opened:
+        raise ChannelKeyError(f"signed for {'/'.join(signed)!r}, opened {'/'.join(opened)!r}")
     apart = abs(now.timestamp() * 1000 - headers.time_ms)
     if apart > CLOCK_WINDOW / timedelta(milliseconds=1):
         raise ChannelKeyError(
             f"clocks of gateway and hub are {apart / 1000:.0f} s apart; "
             f"set them within {CLOCK_WINDOW.total_seconds():.0f} s"
         )
-    text = _signed(headers.site_id, headers.scanner_id, headers.time_ms)
+    text = _signed(headers.site_id, *signed, headers.time_ms)
     try:
         _ed25519_key(public_key).verify(headers.signature, text)
     except InvalidSignature as error:
         raise ChannelKeyError("the signature is not by this site's key") from error
 
 
-def _signed(site_id: str, scanner_id: str, time_ms: int) -> bytes:
-    return f"telescan-console-1\n{site_id}\n{scanner_id}\n{time_ms}".encode()
+def _signed(site_id: str, scanner_id: str, source_id: str, time_ms: int) -> bytes:
+    return f"telescan-console-2\n{site_id}\n{scanner_id}\n{source_id}\n{time_ms}".encode()
 
 
 def _ed25519_key(public_nkey: str) -> Ed25519PublicKey:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from telescan.identity.roles import Actor
 from telescan.scanner.driver import ScannerDescription, ScannerStatus
+from telescan.scanner.sources import SourceDescription
 from telescan.session.commands import SessionCommand
 from telescan.session.state import Session
 
@@ -51,3 +52,5 @@ class ScannerLive(_Message):
     reachable: bool
     description: ScannerDescription | None
     status: ScannerStatus | None
+    sources: tuple[SourceDescription, ...] = ()
+    """The console first."""

@@ -29,11 +29,14 @@ from telescan.console.messages import HUB_TO_VIEWER, Ack, Hello, HubToViewer, Pi
 from telescan.console.relay import Relays
 from telescan.console.rfb import RfbSettings
 from telescan.console.rfb.security import vnc_response
-from telescan.console.rights import Driver, LinkLoss
+from telescan.console.rights import OPEN_TO_CONTROL, Driver, LinkLoss, SourceRules
 from telescan.console.routes import console_router
+from telescan.console.scanner_input import ScannerInput
 from telescan.console.site_stream import SiteStream
+from telescan.console.sources import SourceSettings
 from telescan.console.wire_format import Flag, read_update
 from telescan.identity.roles import Actor, Role
+from telescan.scanner.sources import DEFAULT_SOURCE_ID
 from telescan.wire.console_channel import ChannelSettings
 
 
@@ -341,6 +344,8 @@ class Chain:
         self.relays = Relays()
         self.key = nkeys.from_seed(SEED)
         self.stream: SiteStream | None = None
+        self.streams: list[SiteStream] = []
+        self.driving = ScannerInput(self.rights)
         self.stack = contextlib.AsyncExitStack()
         self.wire = Wire(self.hub_port)
 
@@ -364,7 +369,10 @@ class Chain:
             return self.key.public_key.decode() if known else None
 
         app = FastAPI()
-        app.include_router(console_router(ConsoleDoors(self.relays, authenticate, site_key)))
+        doors = ConsoleDoors(
+            self.relays, authenticate, site_key, has_source=lambda _scanner, _source: True
+        )
+        app.include_router(console_router(doors))
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
@@ -384,19 +392,30 @@ class Chain:
         self.stack.push_async_callback(stop)
         return server
 
-    def channel(self, seed: bytes | None = None) -> ChannelSettings:
-        return ChannelSettings(f"ws://127.0.0.1:{self.wire.port}", "county", "mr2", seed or SEED)
+    def channel(
+        self, seed: bytes | None = None, source_id: str = DEFAULT_SOURCE_ID
+    ) -> ChannelSettings:
+        hub = f"ws://127.0.0.1:{self.wire.port}"
+        return ChannelSettings(hub, "county", "mr2", seed or SEED, source_id=source_id)
 
     async def start_site(
         self, port: int, password: str | None = None, seed: bytes | None = None
     ) -> SiteStream:
-        self.stream = SiteStream(
-            RfbSettings("127.0.0.1", port, password),
-            self.channel(seed),
-            self.rights,
-            self.losses.append,
+        self.stream = self.run_stream(RfbSettings("127.0.0.1", port, password), self.channel(seed))
+        return self.stream
+
+    def run_stream(
+        self,
+        source: SourceSettings,
+        channel: ChannelSettings,
+        rules: SourceRules = OPEN_TO_CONTROL,
+    ) -> SiteStream:
+        """Serve one of the scanner's sources until the test ends."""
+        stream = SiteStream(
+            source, channel, self.rights, self.losses.append, rules=rules, driving=self.driving
         )
-        running_stream = asyncio.create_task(self.stream.run())
+        self.streams.append(stream)
+        running_stream = asyncio.create_task(stream.run())
 
         async def stop() -> None:
             running_stream.cancel()
@@ -404,14 +423,17 @@ class Chain:
                 await running_stream
 
         self.stack.push_async_callback(stop)
-        return self.stream
+        return stream
 
     async def view(
-        self, person: str = "expert", codecs: frozenset[int] = frozenset(CODECS)
+        self,
+        person: str = "expert",
+        codecs: frozenset[int] = frozenset(CODECS),
+        source_id: str = DEFAULT_SOURCE_ID,
     ) -> Viewer:
         connection = await self.stack.enter_async_context(
             connect(
-                f"ws://127.0.0.1:{self.hub_port}/api/console/mr2?session_id=s1",
+                f"ws://127.0.0.1:{self.hub_port}/api/console/mr2?session_id=s1&source_id={source_id}",
                 additional_headers={"x-person": person},
                 origin=f"http://127.0.0.1:{self.hub_port}",
                 compression=None,
@@ -440,13 +462,15 @@ class Chain:
 
     def grant(self, person_id: str, epoch: int) -> None:
         self.rights.holder = Driver(person_id, PEOPLE[person_id].display_name, epoch)
-        if self.stream is not None:
-            self.stream.rights_changed()
+        self.rights_changed()
 
     def take_back(self) -> None:
         self.rights.holder = None
-        if self.stream is not None:
-            self.stream.rights_changed()
+        self.rights_changed()
+
+    def rights_changed(self) -> None:
+        for stream in self.streams:
+            stream.rights_changed()
 
 
 @pytest.fixture

@@ -1,14 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telescan.console.input_guard import (
-    SILENCE_S,
-    InputGuard,
-    KeyStroke,
-    PointerState,
-    Refusal,
-    RfbInput,
-)
+from telescan.console.held_input import KeyStroke, PointerState, RfbInput
+from telescan.console.input_guard import SILENCE_S, InputGuard, Refusal
 from telescan.console.messages import ViewerInput
 from telescan.console.rights import Driver
 
@@ -182,8 +176,8 @@ def test_a_driver_is_silent_only_after_the_limit_without_a_sign_of_life():
     _, guard = driven()
     assert not guard.silent(1e9)
     guard.offer("page", "expert", key(1, 97, "KeyA"), 0.0)
-    guard.heard("page", 2.0)
-    guard.heard("another page", 4.0)
+    guard.heard("page", "expert", 2.0)
+    guard.heard("another page", "watcher", 4.0)
     assert not guard.silent(2.0 + SILENCE_S)
     assert guard.silent(2.1 + SILENCE_S)
 
@@ -192,9 +186,61 @@ def test_only_the_page_that_drove_ends_control_by_leaving():
     _, guard = driven()
     guard.offer("page", "expert", key(1, 97, "KeyA"), 0.0)
     scanner = Scanner()
-    assert not guard.forget_viewer("another page")
+    assert not guard.forget_viewer("another page", 0.0)
     scanner.apply(guard.take())
     assert scanner.keys == {97}
-    assert guard.forget_viewer("page")
+    assert guard.forget_viewer("page", 0.0)
     scanner.apply(guard.take())
     assert scanner.keys == set()
+
+
+SOURCES = ("console", "injector")
+across = st.lists(
+    st.tuples(
+        st.sampled_from(["expert", "other"]),
+        st.sampled_from(SOURCES),
+        st.integers(1, 2),
+        events,
+    ),
+    max_size=30,
+)
+
+
+def deliver(guard: InputGuard, screens: dict[str, Scanner]) -> None:
+    for source_id, screen in screens.items():
+        screen.apply(guard.take(source_id))
+
+
+@given(across, st.integers(0, 30))
+def test_at_most_one_source_has_anything_held_and_none_once_control_ends(history, ends_at):
+    rights, guard = driven()
+    screens = {source_id: Scanner() for source_id in SOURCES}
+    for seq, (person, source_id, epoch, event) in enumerate(history, 1):
+        if seq == ends_at:
+            rights.holder = None
+            guard.check_rights()
+        guard.offer(f"{person} at {source_id}", person, said(seq, epoch, **event), 0.0, source_id)
+        deliver(guard, screens)
+        held = [name for name, screen in screens.items() if screen.keys or screen.buttons]
+        assert len(held) <= (0 if rights.holder is None else 1)
+    guard.release()
+    deliver(guard, screens)
+    assert [(screen.keys, screen.buttons) for screen in screens.values()] == [(set(), 0)] * 2
+
+
+def test_control_goes_on_by_another_page_of_the_driver_and_ends_with_the_last():
+    _, guard = driven()
+    guard.heard("console page", "expert", 0.0, "console")
+    guard.offer("injector page", "expert", key(1, 97, "KeyA"), 0.0, "injector")
+    assert not guard.forget_viewer("injector page", 1.0)
+    assert guard.take("injector")[-1] == KeyStroke(97, down=False)
+    assert not guard.silent(SILENCE_S)
+    assert guard.silent(SILENCE_S + 0.1)
+    assert guard.drop_hand(SILENCE_S + 0.1)
+
+
+def test_a_page_of_somebody_else_keeps_nobody_in_control():
+    _, guard = driven()
+    guard.heard("watcher's page", "watcher", 0.0)
+    guard.offer("page", "expert", key(1, 97, "KeyA"), 0.0)
+    assert guard.forget_viewer("page", 1.0)

@@ -2244,6 +2244,11 @@ export interface components {
             session_id: string | null;
             /** Site Id */
             site_id: string;
+            /**
+             * Sources
+             * @default []
+             */
+            sources: components["schemas"]["SourceDescription"][];
             status: components["schemas"]["ScannerStatus"] | null;
         };
         /**
@@ -2476,6 +2481,25 @@ export interface components {
             /** Site Id */
             site_id: string;
         };
+        /**
+         * SourceDescription
+         * @description One source, for those who may choose it.
+         */
+        SourceDescription: {
+            /** Drivable */
+            drivable: boolean;
+            kind: components["schemas"]["SourceKind"];
+            /** Name */
+            name: string;
+            /** Source Id */
+            source_id: string;
+        };
+        /**
+         * SourceKind
+         * @description What a source is.
+         * @enum {string}
+         */
+        SourceKind: "rfb" | "camera";
         /**
          * StartScan
          * @description The operator starts a queued series.
@@ -2830,6 +2854,8 @@ export type SessionChanged = components['schemas']['SessionChanged'];
 export type SessionState = components['schemas']['SessionState'];
 export type SiteChanged = components['schemas']['SiteChanged'];
 export type SiteView = components['schemas']['SiteView'];
+export type SourceDescription = components['schemas']['SourceDescription'];
+export type SourceKind = components['schemas']['SourceKind'];
 export type StartScan = components['schemas']['StartScan'];
 export type StimulationAxis = components['schemas']['StimulationAxis'];
 export type StimulationModel = components['schemas']['StimulationModel'];

@@ -5,10 +5,12 @@ import { useTranslation } from "react-i18next";
 
 import styles from "./console.module.css";
 import { StateOverlay } from "./StateOverlay";
-import { type ConsoleState, ConsoleViewer, consoleUrl, startState } from "./viewer";
+import { type ConsoleState, ConsoleViewer, consoleUrl, DEFAULT_SOURCE_ID, startState } from "./viewer";
 
 export interface ConsoleViewProps {
   scannerId: string;
+  /** Which of the scanner's pictures; its console unless said otherwise. */
+  sourceId?: string;
   sessionId: string | null;
   /** The epoch of the control lease that this person holds, null to watch only. */
   control: number | null;
@@ -19,11 +21,19 @@ export interface ConsoleViewProps {
 }
 
 export function ConsoleView(props: ConsoleViewProps): ReactElement {
-  // A new scanner or session is a new console: nothing of the old one may stay on the screen.
-  return <OneConsole key={`${props.scannerId} ${props.sessionId ?? ""}`} {...props} />;
+  // A new scanner, source or session is a new console: nothing of the old one may stay on the screen.
+  const { scannerId, sourceId = DEFAULT_SOURCE_ID, sessionId } = props;
+  return <OneConsole key={`${scannerId} ${sourceId} ${sessionId ?? ""}`} {...props} sourceId={sourceId} />;
 }
 
-function OneConsole({ scannerId, sessionId, control, scale = "fit", onState }: ConsoleViewProps): ReactElement {
+function OneConsole({
+  scannerId,
+  sourceId = DEFAULT_SOURCE_ID,
+  sessionId,
+  control,
+  scale = "fit",
+  onState,
+}: ConsoleViewProps): ReactElement {
   const { t } = useTranslation("console");
   const place = useRef<HTMLDivElement>(null);
   const viewer = useRef<ConsoleViewer | null>(null);
@@ -31,18 +41,19 @@ function OneConsole({ scannerId, sessionId, control, scale = "fit", onState }: C
 
   useEffect(() => {
     if (place.current === null) return undefined;
-    const opened = new ConsoleViewer(place.current, consoleUrl(scannerId, sessionId, window.location), setState);
+    const url = consoleUrl(scannerId, sessionId, window.location, sourceId);
+    const opened = new ConsoleViewer(place.current, url, setState);
     viewer.current = opened;
     return () => {
       viewer.current = null;
       opened.end();
     };
-  }, [scannerId, sessionId]);
+  }, [scannerId, sourceId, sessionId]);
 
   const live = state.status.kind === "live";
   useEffect(() => {
     viewer.current?.control(live ? control : null);
-  }, [control, live, scannerId, sessionId]);
+  }, [control, live, scannerId, sourceId, sessionId]);
   useEffect(() => {
     onState?.(state);
   }, [state, onState]);

@@ -12,7 +12,7 @@ export type ToHub =
   | { type: "ping"; id: number }
   | { type: "input"; seq: number; epoch: number; event: InputEvent };
 
-export type PictureState = "live" | "scanner_unreachable" | "link_lost";
+export type PictureState = "live" | "starting" | "scanner_unreachable" | "link_lost";
 
 export type RefusalReason =
   | "not_admitted"
@@ -20,7 +20,8 @@ export type RefusalReason =
   | "admission_ended"
   | "signed_out"
   | "too_slow"
-  | "bad_message";
+  | "bad_message"
+  | "no_such_source";
 
 export interface Driver {
   personId: string;

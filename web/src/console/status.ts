@@ -48,7 +48,7 @@ export function statusOf(facts: Facts): ConsoleStatus {
 export function heard(facts: Facts, message: FromHub): Facts {
   switch (message.type) {
     case "state": {
-      const current = message.state !== "scanner_unreachable" && facts.current;
+      const current = message.state !== "scanner_unreachable" && message.state !== "starting" && facts.current;
       return { ...facts, picture: message.state, pictureSince: Date.parse(message.since), current };
     }
     case "joined":

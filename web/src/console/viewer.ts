@@ -67,11 +67,20 @@ export function after(state: ConsoleState, message: FromWorker): ConsoleState {
   }
 }
 
-/** Where a scanner's console is, seen from this page. */
-export function consoleUrl(scannerId: string, sessionId: string | null, page: Location): string {
+/** The operator's console, which every scanner has. */
+export const DEFAULT_SOURCE_ID = "console";
+
+/** Where one of a scanner's sources is, seen from this page. */
+export function consoleUrl(
+  scannerId: string,
+  sessionId: string | null,
+  page: Pick<Location, "protocol" | "host">,
+  sourceId: string = DEFAULT_SOURCE_ID,
+): string {
   const scheme = page.protocol === "https:" ? "wss:" : "ws:";
-  const query = sessionId === null ? "" : `?session_id=${encodeURIComponent(sessionId)}`;
-  return `${scheme}//${page.host}/api/console/${encodeURIComponent(scannerId)}${query}`;
+  const query = new URLSearchParams({ source_id: sourceId });
+  if (sessionId !== null) query.set("session_id", sessionId);
+  return `${scheme}//${page.host}/api/console/${encodeURIComponent(scannerId)}?${query.toString()}`;
 }
 
 export class ConsoleViewer {

@@ -14,6 +14,7 @@ const scanner: ScannerView = {
   description: null,
   status: null,
   session_id: null,
+  sources: [],
 };
 const site: SiteView = { site_id: "county", name: "County", online: true, delay_ms: 40, scanners: [scanner] };
 const entry = (sequence: number): Recorded => ({

@@ -7,11 +7,10 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from telescan.console.framebuffer import Framebuffer
 from telescan.console.geometry import Rect
-from telescan.console.input_guard import KeyStroke, PointerState, RfbInput
+from telescan.console.held_input import KeyStroke, PointerState, RfbInput
 from telescan.console.rfb.connection import Connection
 from telescan.console.rfb.encodings import NEAR, Encoding
 from telescan.console.rfb.errors import AuthenticationError, RfbError
@@ -31,6 +30,7 @@ from telescan.console.rfb.picture import Picture
 from telescan.console.rfb.protocol import RfbProtocol
 from telescan.console.rfb.security import Access
 from telescan.console.rfb.trust import Trust
+from telescan.console.screen_source import ScreenListener
 
 _log = logging.getLogger(__name__)
 
@@ -56,25 +56,6 @@ class RfbSettings:
     """How pixels may come, best first."""
     jpeg_quality: int | None = None
     """0 to 9: JPEG is allowed, so pixels are no longer the scanner's own; None: it is not."""
-
-
-class ScreenListener(Protocol):
-    """Hears what happens on the scanner's screen."""
-
-    def screen_connected(self, name: str) -> None:
-        """Learn that the server is there; nothing of its screen has come yet."""
-
-    def screen_changed(self, rect: Rect) -> None:
-        """Learn that a part of the framebuffer was painted."""
-
-    def screen_complete(self) -> None:
-        """Learn that the framebuffer shows a whole picture; time to look at it."""
-
-    def cursor_changed(self, cursor: CursorChanged) -> None:
-        """Learn that the pointer looks different now."""
-
-    def screen_lost(self) -> None:
-        """Learn that the server is gone; it is tried again."""
 
 
 class RfbClient:
@@ -115,6 +96,9 @@ class RfbClient:
                 self._report(str(error), anew=settled)
                 self._listener.screen_lost()
                 await asyncio.sleep(_pause_s(error, failures))
+
+    def watched(self, *, by_anybody: bool) -> None:
+        """Stay connected either way: a screen that nobody looks at sends nothing."""
 
     def ask_for_update(self) -> None:
         """Ask for the next change, unless the server owes us an update already."""

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from telescan.configuration import ConfigurationError, load
+from telescan.console.geometry import Rect
 from telescan.console.rfb import RfbSettings
 from telescan.console.rfb.encodings import FAR, NEAR
 from telescan.console.rfb.trust import Anonymous, Authority, Pinned
-from telescan.gateway.console_source import console_source
+from telescan.dicom.deidentify import IdentityPolicy
 from telescan.gateway.settings import GatewaySettings
+from telescan.gateway.source_clients import source_settings
 
 PIN = "AB:" * 31 + "AB"
 
@@ -20,7 +22,12 @@ def source(file: Path, *lines: str) -> RfbSettings:
     start = "[[scanners]]\n"
     assert start in text
     file.write_text(text.replace(start, "\n".join((start, *lines, "")), 1), encoding="utf-8")
-    return console_source(load(GatewaySettings, file).scanners[0], ())
+    return settings_of(file, 0)
+
+
+def settings_of(file: Path, number: int) -> RfbSettings:
+    entry = load(GatewaySettings, file).scanners[0].all_sources[number]
+    return source_settings(entry, "mr2", IdentityPolicy.MASKED)
 
 
 def test_unless_said_otherwise_the_console_is_plain_and_exact(gateway_file: Path) -> None:
@@ -59,3 +66,51 @@ def test_a_slow_line_is_for_few_bytes_and_jpeg_is_by_wish_only(gateway_file: Pat
     settings = source(gateway_file, 'console_line = "slow"', "console_jpeg_quality = 9")
     assert settings.encodings == FAR
     assert settings.jpeg_quality == 9
+
+
+INJECTOR = """
+[[scanners.sources]]
+source_id = "injector"
+name = "Injector"
+kind = "rfb"
+screen = { host = "127.0.0.1", port = 5912 }
+"""
+
+
+def test_a_further_screen_has_its_own_server_secret_and_masks(
+    gateway_file: Path, tmp_path: Path
+) -> None:
+    secret = tmp_path / "injector.password"
+    secret.write_text("magnet33\n", encoding="utf-8")
+    more = (
+        f'password_file = "{secret}"\nidentity_areas = [{{ x = 1, y = 2, width = 3, height = 4 }}]'
+    )
+    gateway_file.write_text(gateway_file.read_text(encoding="utf-8") + INJECTOR + more)
+    assert settings_of(gateway_file, 1) == RfbSettings(
+        "127.0.0.1", 5912, "magnet33", masks=(Rect(1, 2, 3, 4),), encodings=NEAR
+    )
+    assert settings_of(gateway_file, 0).masks == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('source_id = "injector"', 'source_id = "console"', "source_id of its own"),
+        ('source_id = "injector"', 'source_id = "a b"', "sources.0.source_id"),
+        ('kind = "rfb"', 'kind = "x11"', "sources.0.kind"),
+        ("port = 5912", "port = 0", "sources.0.screen.port"),
+        (
+            "port = 5912 }",
+            'port = 1 }\npassword_file = "nowhere"',
+            "source 'injector': password_file",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_further_screen_is_named(
+    gateway_file: Path, old: str, new: str, named: str
+) -> None:
+    assert old in INJECTOR
+    text = gateway_file.read_text(encoding="utf-8") + INJECTOR.replace(old, new)
+    gateway_file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=named):
+        settings_of(gateway_file, 1)

@@ -1,0 +1,119 @@
+"""Settings of a scanner's sources: how the gateway gets at its screens and cameras.
+
+[[scanners.sources]]
+source_id = "injector"
+name = "Contrast injector"
+kind = "rfb"
+screen = { host = "10.1.2.4", port = 5900 }
+password_file = "/etc/telescan/injector.password"
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from telescan.console.rfb import Anonymous, Authority, Pinned, Trust
+from telescan.scanner.sources import SourceDescription, SourceId, SourceKind
+
+Port = Annotated[int, Field(ge=1, le=65_535)]
+
+
+class Part(BaseModel):
+    """A table of the settings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Endpoint(Part):
+    """A TCP address on the site's network."""
+
+    host: Annotated[str, Field(min_length=1)]
+    """Name or address."""
+    port: Port
+    """TCP port."""
+
+
+class ScreenArea(Part):
+    """A rectangle of a console, in its pixels, origin at the upper left."""
+
+    x: Annotated[int, Field(ge=0)]
+    """Of its left edge."""
+    y: Annotated[int, Field(ge=0)]
+    """Of its upper edge."""
+    width: Annotated[int, Field(ge=1)]
+    """Pixels."""
+    height: Annotated[int, Field(ge=1)]
+    """Pixels."""
+
+
+class ConsoleTls(Part):
+    """TLS of a console's RFB server (VeNCrypt). One of the three says how it proves who it is."""
+
+    ca_file: Path | None = None
+    """By a certificate for its address that the authority in this file signed."""
+    fingerprint: str | None = None
+    """By the certificate with this SHA-256 fingerprint; a KVM-over-IP box mostly made its own."""
+    anonymous: bool = False
+    """By nothing: encrypted, but open to whoever can stand in between."""
+
+    @model_validator(mode="after")
+    def _one_way_is_chosen(self) -> Self:
+        if [self.ca_file, self.fingerprint, self.anonymous or None].count(None) != 2:
+            raise ValueError("write one of ca_file = …, fingerprint = … and anonymous = true")
+        self.trust()
+        return self
+
+    def trust(self) -> Trust:
+        """Return it as the RFB client takes it. Raises ValueError: not a fingerprint."""
+        if self.ca_file is not None:
+            return Authority(self.ca_file)
+        return Anonymous() if self.fingerprint is None else Pinned(self.fingerprint)
+
+
+class ConsoleLine(StrEnum):
+    """How pixels come from a console's RFB server to the gateway."""
+
+    FAST = "fast"
+    """Plain: the least work, for the same machine or 1 Gbit/s."""
+    SLOW = "slow"
+    """Compressed without loss, for 100 Mbit/s and less."""
+
+
+class RfbSource(Part):
+    """A screen behind a VNC server or a KVM-over-IP box."""
+
+    source_id: SourceId
+    """Unique among the sources of this scanner; ``console`` is the operator's console."""
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+    """What people call it."""
+    kind: Literal["rfb"]
+    """What it is."""
+    screen: Endpoint
+    """Its RFB (VNC) server."""
+    password_file: Path | None = None
+    """Holds the RFB password, where the server asks for one."""
+    tls: ConsoleTls | None = None
+    """Set: it is reached under TLS or not at all. None: plain RFB."""
+    line: ConsoleLine = ConsoleLine.FAST
+    """The network between it and the gateway."""
+    jpeg_quality: Annotated[int, Field(ge=0, le=9)] | None = None
+    """Allows JPEG from it, 9 is best; for boxes that send nothing else. None: exact."""
+    identity_areas: tuple[ScreenArea, ...] = ()
+    """Where it says who the patient is: blanked unless ``policy.identity`` is full."""
+    view_only: bool = False
+    """True: nobody drives it from afar, whoever holds the control lease."""
+
+    @property
+    def description(self) -> SourceDescription:
+        """What the hub is told of it."""
+        return SourceDescription(
+            source_id=self.source_id,
+            name=self.name,
+            kind=SourceKind.RFB,
+            drivable=not self.view_only,
+        )
+
+
+SourceEntry = RfbSource
