@@ -33,6 +33,8 @@ class Refusal(StrEnum):
     """The sequence number was used already."""
     NOT_DRIVABLE = "not_drivable"
     """The source is only looked at."""
+    LATE = "late"
+    """It waited too long in a stalled link; see ``input_age``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ class ReleaseInput(_Message):
     """Let go of everything."""
 
     kind: Literal["release"] = "release"
+    heard_refusal: int = Field(default=0, ge=0)
+    """The number of the newest late input that the page was told of; 0: none. See ``input_age``."""
 
 
 class ViewerInput(_Message):
@@ -62,6 +64,8 @@ class ViewerInput(_Message):
     """Grows with each input of one viewer."""
     epoch: int = Field(ge=0)
     """The lease's fence: input under an old one is refused."""
+    at_ms: float | None = None
+    """The least that the site's clock showed when this was done; None: the page cannot tell."""
     event: Annotated[PointerInput | KeyInput | ReleaseInput, Field(discriminator="kind")]
 
 
@@ -202,6 +206,8 @@ class Pong(_Message):
     viewer_id: str
     id: int
     by: Literal["hub", "site"]
+    site_ms: float | None = None
+    """The site's clock at its answer, of no known beginning; None: the hub's answer."""
 
 
 class InputRefused(_Message):

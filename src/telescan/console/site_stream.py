@@ -137,7 +137,7 @@ class SiteStream:
         self._driving.deliver()
         dismissed = self._viewers.end_dismissed()
         for ended in dismissed:
-            self._guard.forget_viewer(ended.viewer_id, self._clock())
+            self._driving.forget_viewer(ended.viewer_id, self._clock())
             self._say(ended)
         if dismissed and not len(self._viewers):
             self._nobody_looks()
@@ -197,7 +197,7 @@ class SiteStream:
         self._driving.deliver()
         self._resumed = False
         for viewer_id in self._viewers.clear():
-            self._guard.forget_viewer(viewer_id, self._clock())
+            self._driving.forget_viewer(viewer_id, self._clock())
         self._source.watched(by_anybody=False)
         if drove:
             self._on_link_lost(LinkLoss.CHANNEL)
@@ -252,7 +252,7 @@ class SiteStream:
         self._wake.set()
 
     def _leave(self, viewer_id: str) -> None:
-        lost = self._guard.forget_viewer(viewer_id, self._clock())
+        lost = self._driving.forget_viewer(viewer_id, self._clock())
         self._driving.deliver()
         self._viewers.leave(viewer_id)
         if len(self._viewers):
@@ -273,7 +273,8 @@ class SiteStream:
         self._heard(viewer.viewer_id, viewer.actor.person_id)
         match said.message:
             case Ping(id=ping_id):
-                self._say(Pong(viewer_id=viewer.viewer_id, id=ping_id, by="site"))
+                site_ms = self._clock() * 1000
+                self._say(Pong(viewer_id=viewer.viewer_id, id=ping_id, by="site", site_ms=site_ms))
             case Refresh():
                 self._encoder.start_over()
                 self._wake.set()
@@ -293,7 +294,7 @@ class SiteStream:
         if not self._rules.drivable:
             return Refusal.NOT_DRIVABLE
         person_id, now_s = viewer.actor.person_id, self._clock()
-        return self._guard.offer(viewer.viewer_id, person_id, message, now_s, self._source_id)
+        return self._driving.offer(viewer.viewer_id, person_id, message, now_s, self._source_id)
 
     @property
     def _holds_hand(self) -> bool:

@@ -10,6 +10,7 @@ from ssl import SSLContext
 
 from nats.aio.client import Client
 
+from telescan.console.input_age import AgeLimits
 from telescan.console.rights import LinkLoss, SourceRules
 from telescan.console.scanner_input import ScannerInput
 from telescan.console.scanner_streams import ScannerStreams
@@ -74,11 +75,13 @@ class ScannerRoom:
     def _make_streams(
         self, settings: GatewaySettings, key: NatsKey, trust: SSLContext | None
     ) -> ScannerStreams:
-        scanner_id, driving = self.entry.scanner_id, ScannerInput(self.desk.rights)
+        scanner_id, policy = self.entry.scanner_id, settings.policy
+        age_limits = AgeLimits(policy.pointer_age_limit_ms, policy.key_age_limit_ms)
+        driving = ScannerInput(self.desk.rights, age_limits)
         return ScannerStreams(
             [
                 SiteStream(
-                    source_settings(source, scanner_id, settings.policy.identity),
+                    source_settings(source, scanner_id, policy.identity),
                     ChannelSettings(
                         hub_url=_websocket(settings.hub_url),
                         site_id=settings.site_id,

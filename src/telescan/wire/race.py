@@ -102,5 +102,5 @@ class Race[C]:
     def _report(self, error: Exception) -> None:
         """Log a fault once, not at every new try."""
         if not self._reported:
-            _log.warning("%s: %s", self._name, error or type(error).__name__)
+            _log.warning("%s: %s", self._name, str(error) or type(error).__name__)
         self._reported = True

@@ -8,6 +8,7 @@ import shutil
 import socket
 import struct
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -25,7 +26,15 @@ from websockets.exceptions import ConnectionClosed
 from telescan.console.codecs import CODECS
 from telescan.console.doors import ConsoleDoors
 from telescan.console.framebuffer import Framebuffer, Pixels, from_rgb
-from telescan.console.messages import HUB_TO_VIEWER, Ack, Hello, HubToViewer, Ping, ViewerInput
+from telescan.console.messages import (
+    HUB_TO_VIEWER,
+    Ack,
+    Hello,
+    HubToViewer,
+    Ping,
+    Pong,
+    ViewerInput,
+)
 from telescan.console.relay import Relays
 from telescan.console.rfb import RfbSettings
 from telescan.console.rfb.security import vnc_response
@@ -230,15 +239,22 @@ class Viewer:
         self.acknowledges = True
         self.alive = True
         self.seq = 0
+        self.site_ahead_ms: float | None = None
         self.drawn = asyncio.Event()
 
     async def run(self) -> None:
         with contextlib.suppress(ConnectionClosed):
             async for message in self.connection:
                 if isinstance(message, str):
-                    self.heard.append(HUB_TO_VIEWER.validate_json(message))
+                    self._hear(HUB_TO_VIEWER.validate_json(message))
                 else:
                     await self._draw(message)
+
+    def _hear(self, message: HubToViewer) -> None:
+        self.heard.append(message)
+        if isinstance(message, Pong) and message.site_ms is not None:
+            ahead_ms = message.site_ms - time.monotonic() * 1000
+            self.site_ahead_ms = max(ahead_ms, self.site_ahead_ms or ahead_ms)
 
     async def beat(self) -> None:
         """Give the page's sign of life."""
@@ -266,11 +282,12 @@ class Viewer:
     async def say(self, message: Ack | Hello | Ping | ViewerInput) -> None:
         await self.connection.send(message.model_dump_json())
 
-    async def input(self, epoch: int, **event: object) -> int:
+    async def input(self, epoch: int, *, age_ms: float = 0.0, **event: object) -> int:
+        await until(lambda: self.site_ahead_ms is not None)
         self.seq += 1
-        await self.say(
-            ViewerInput.model_validate({"seq": self.seq, "epoch": epoch, "event": event})
-        )
+        at_ms = time.monotonic() * 1000 + self.site_ahead_ms - age_ms
+        stamped = {"seq": self.seq, "epoch": epoch, "event": event, "at_ms": at_ms}
+        await self.say(ViewerInput.model_validate(stamped))
         return self.seq
 
     def has(self, kind: type[HubToViewer]) -> bool:  # type: ignore[valid-type]

@@ -99,6 +99,26 @@ async def test_input_under_a_stale_epoch_is_refused_at_the_site(chain, qt):
     assert viewer.last(InputRefused).seq == refused_seq
 
 
+async def test_input_that_waited_too_long_is_refused_and_lets_go_until_the_page_heard(chain, qt):
+    await chain.start_site(qt.port)
+    viewer = await chain.view()
+    await chain.shows_screen(viewer, qt.port)
+    chain.grant("expert", 1)
+    await viewer.input(1, **KEY_A, down=True)
+    await chain.until(lambda: qt.said("press 65 a"))
+    late = await viewer.input(1, kind="key", keysym=ord("b"), code="KeyB", down=True, age_ms=2_000)
+    blind = await viewer.input(1, kind="key", keysym=ord("c"), code="KeyC", down=True)
+    await chain.until(lambda: qt.said("release 65") and viewer.has(InputRefused))
+    told = [(m.seq, m.reason) for m in viewer.heard if isinstance(m, InputRefused)]
+    assert told == [(late, "late")]
+    await viewer.input(1, kind="release", heard_refusal=late)
+    await viewer.input(1, kind="key", keysym=ord("d"), code="KeyD", down=True)
+    await chain.until(lambda: qt.said("press 68 d"))
+    assert blind > late
+    assert not qt.said("press 66 b")
+    assert not qt.said("press 67 c")
+
+
 async def test_a_watcher_cannot_drive(chain, qt):
     await chain.start_site(qt.port)
     watcher = await chain.view("watcher")
@@ -275,6 +295,7 @@ async def test_input_given_while_the_link_is_down_is_never_applied(chain, qt):
     viewer = await chain.view()
     await chain.shows_screen(viewer, qt.port)
     chain.grant("expert", 1)
+    await chain.until(lambda: viewer.site_ahead_ms is not None)
     chain.wire.freeze()
     chain.wire.cut()
     await chain.until(lambda: states(viewer)[-1] is PictureState.LINK_LOST)

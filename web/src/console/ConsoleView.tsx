@@ -4,6 +4,7 @@ import { type CSSProperties, type ReactElement, useEffect, useRef, useState } fr
 import { useTranslation } from "react-i18next";
 
 import styles from "./console.module.css";
+import { RefusedNotice } from "./RefusedNotice";
 import { StateOverlay } from "./StateOverlay";
 import { type ConsoleState, ConsoleViewer, consoleUrl, DEFAULT_SOURCE_ID, startState } from "./viewer";
 
@@ -73,6 +74,7 @@ function OneConsole({
         <WatchedPointer state={state} driving={driving} />
       </div>
       <StateOverlay status={state.status} />
+      {live && <RefusedNotice refusal={state.refusal} />}
     </div>
   );
 }

@@ -13,6 +13,7 @@ interface Scope {
   postMessage(message: FromWorker): void;
   requestAnimationFrame(then: () => void): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  ononline: (() => void) | null;
   close(): void;
 }
 
@@ -26,6 +27,8 @@ let shown: () => void = () => undefined;
 const exactness = new Exactness();
 let told = { exact: false, inexact: exactness.inexact };
 let queue: Promise<void> = Promise.resolve();
+
+scope.ononline = () => link?.online();
 
 scope.onmessage = ({ data }) => {
   switch (data.type) {
@@ -118,7 +121,7 @@ function pass(message: FromHub): void {
       scope.postMessage({ type: "pointer", x: message.x, y: message.y });
       break;
     case "input_refused":
-      scope.postMessage({ type: "inputRefused", reason: message.reason });
+      scope.postMessage({ type: "inputRefused", seq: message.seq, reason: message.reason });
       break;
     default:
   }

@@ -36,6 +36,13 @@ export class InputCapture {
     this.driving = driving;
   }
 
+  /** The site dropped what came late, up to `seq` and after it: go on with nothing held. */
+  startAnew(seq: number): void {
+    if (!this.driving) return;
+    this.keyboard.releaseAll();
+    this.send({ kind: "release", heard_refusal: seq });
+  }
+
   /** Stop listening for good. */
   end(): void {
     this.drive(false);

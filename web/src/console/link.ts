@@ -1,12 +1,20 @@
 /** The page's end of the console channel: connects, measures, and connects again. */
 
+import { Dialer } from "./dialer";
+import { InputQueue, type Stamped } from "./inputQueue";
 import type { FromHub, InputEvent, ToHub } from "./messages";
+import { SiteClock } from "./siteClock";
 import { type ConsoleStatus, drew, type Facts, heard, hubClosed, hubHeard, hubSilent, noFacts, statusOf } from "./status";
 
 const PING_MS = 1000;
-const SILENT_MS = 2500;
-const GIVE_UP_MS = 6000;
-const RETRY_MS = [250, 500, 1000, 2000];
+const LOOK_MS = 250;
+/** A ping unanswered for so long: time to try another connection. */
+const DOUBTFUL_MS = 1200;
+/** Without an answer for so long the picture is marked, and a connection opened meanwhile takes over. */
+const SILENT_MS = 2000;
+const GIVE_UP_MS = 4000;
+/** How often a link that takes nothing is looked at while a move waits. */
+const DRAIN_MS = 8;
 
 export interface Delay {
   /** Round trip to the hub, milliseconds; null until measured. */
@@ -36,32 +44,50 @@ export class Link {
   private facts: Facts = noFacts;
   private told = "";
   private heardAt = 0;
-  private failures = 0;
+  private spare: WebSocket | null = null;
   private seq = 0;
   private nextPing = 1;
+  /** The last ping that the hub answered. */
+  private answered = 0;
+  private pingedAt = 0;
   private readonly pings = new Map<number, number>();
   private delay: Delay = { hubMs: null, siteMs: null };
+  private readonly dialer: Dialer;
+  private readonly siteClock = new SiteClock();
+  private readonly inputs = new InputQueue();
+  private draining: ReturnType<typeof setTimeout> | undefined;
   private beat: ReturnType<typeof setInterval> | undefined;
-  private retry: ReturnType<typeof setTimeout> | undefined;
-  private stopped = false;
 
   constructor(
-    private readonly url: string,
+    url: string,
     private readonly codecs: number[],
     private readonly events: LinkEvents,
     private readonly tools: LinkTools,
-  ) {}
+  ) {
+    this.dialer = new Dialer(
+      () => tools.open(url),
+      () => tools.now(),
+      () => this.delay.hubMs,
+      (socket) => this.opened(socket),
+    );
+  }
 
   start(): void {
-    this.beat = setInterval(() => this.tick(), PING_MS);
-    this.connect();
+    this.beat = setInterval(() => this.tick(), LOOK_MS);
+    this.dialer.begin();
   }
 
   stop(): void {
-    this.stopped = true;
     clearInterval(this.beat);
-    clearTimeout(this.retry);
+    clearTimeout(this.draining);
+    this.dialer.cancel();
+    this.dropSpare();
     this.socket?.close();
+  }
+
+  /** The device says that it is online again. */
+  online(): void {
+    this.dialer.hurry();
   }
 
   /** Acknowledge a picture that is on the screen now. */
@@ -76,78 +102,134 @@ export class Link {
 
   /** Send input at once, or never: what was meant for an old picture must not come late. */
   input(epoch: number, event: InputEvent): void {
-    this.seq += 1;
-    this.say({ type: "input", seq: this.seq, epoch, event });
+    const atMs = this.siteClock.atLeast(this.tools.now());
+    this.inputs.offer({ event, epoch, atMs }, this.idle()).forEach((input) => this.sendInput(input));
+    this.drainSoon();
   }
 
-  private connect(): void {
-    const socket = this.tools.open(this.url);
-    socket.binaryType = "arraybuffer";
+  private sendInput({ event, epoch, atMs }: Stamped): void {
+    this.seq += 1;
+    this.say({ type: "input", seq: this.seq, epoch, event, at_ms: atMs });
+  }
+
+  /** Whether the link has sent all that it was given. */
+  private idle(): boolean {
+    return this.socket === null || this.socket.bufferedAmount === 0;
+  }
+
+  private drainSoon(): void {
+    if (!this.inputs.waiting || this.draining !== undefined) return;
+    this.draining = setTimeout(() => {
+      this.draining = undefined;
+      if (this.idle()) this.inputs.drained().forEach((input) => this.sendInput(input));
+      this.drainSoon();
+    }, DRAIN_MS);
+  }
+
+  private opened(socket: WebSocket): void {
+    if (this.socket === null) {
+      this.use(socket);
+      return;
+    }
+    this.spare = socket;
+    socket.onclose = () => (this.spare = null);
+  }
+
+  private dropSpare(): void {
+    const { spare } = this;
+    this.spare = null;
+    if (spare === null) return;
+    spare.onclose = null;
+    spare.close();
+  }
+
+  private use(socket: WebSocket): void {
     this.socket = socket;
+    this.spare = null;
     this.heardAt = this.tools.now();
-    socket.onopen = () => {
-      this.say({ type: "hello", codecs: this.codecs });
-      this.ping();
-    };
+    this.pings.clear();
+    this.answered = this.nextPing - 1;
+    this.inputs.forget();
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
       if (socket === this.socket) this.take(event.data);
     };
     socket.onclose = () => {
       if (socket === this.socket) this.lost();
     };
+    this.say({ type: "hello", codecs: this.codecs });
+    this.ping();
   }
 
   private take(data: string | ArrayBuffer): void {
     this.heardAt = this.tools.now();
-    this.failures = 0;
-    this.learn(hubHeard(this.facts));
+    if (this.waitedMs() <= SILENT_MS) this.learn(hubHeard(this.facts));
     if (typeof data !== "string") {
       this.events.picture(data);
       return;
     }
     const message = JSON.parse(data) as FromHub;
-    if (message.type === "pong") this.measured(message.id, message.by);
+    if (message.type === "pong") this.measured(message);
+    if (message.type === "joined") {
+      this.siteClock.forget();
+      this.ping();
+    }
     this.learn(heard(this.facts, message));
     this.events.message(message);
   }
 
   private lost(): void {
     this.socket = null;
-    this.pings.clear();
     this.learn(hubClosed(this.facts, this.tools.wallClock()));
-    if (this.stopped || this.facts.verdict !== null) {
-      clearInterval(this.beat);
-      return;
+    if (this.facts.verdict !== null) {
+      this.stop();
+    } else if (this.spare !== null) {
+      this.use(this.spare);
+    } else {
+      this.dialer.begin();
     }
-    const wait = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)];
-    this.failures += 1;
-    this.retry = setTimeout(() => this.connect(), wait);
   }
 
   private tick(): void {
-    if (this.socket === null) return;
-    const silentMs = this.tools.now() - this.heardAt;
-    if (silentMs > GIVE_UP_MS) {
-      const { socket } = this;
+    const { socket } = this;
+    if (socket === null) return;
+    const waitedMs = this.waitedMs();
+    const silentMs = Math.max(waitedMs, this.tools.now() - this.heardAt);
+    if (silentMs > SILENT_MS) this.learn(hubSilent(this.facts, this.tools.wallClock() - silentMs));
+    if (waitedMs > GIVE_UP_MS || (waitedMs > SILENT_MS && this.spare !== null)) {
       this.lost();
       socket.close();
       return;
     }
-    if (silentMs > SILENT_MS) this.learn(hubSilent(this.facts, this.tools.wallClock() - silentMs));
-    this.ping();
+    if (waitedMs <= DOUBTFUL_MS) {
+      this.dialer.cancel();
+      this.dropSpare();
+    } else if (this.spare === null) {
+      this.dialer.begin();
+    }
+    if (this.tools.now() - this.pingedAt >= PING_MS) this.ping();
+  }
+
+  /** How long the oldest ping without an answer of the hub has waited. */
+  private waitedMs(): number {
+    const oldest = this.pings.get(this.answered + 1);
+    return oldest === undefined ? 0 : this.tools.now() - oldest;
   }
 
   private ping(): void {
     const id = this.nextPing++;
-    this.pings.set(id, this.tools.now());
+    this.pingedAt = this.tools.now();
+    this.pings.set(id, this.pingedAt);
     this.pings.delete(id - 10);
     this.say({ type: "ping", id });
   }
 
-  private measured(id: number, by: "hub" | "site"): void {
+  private measured({ id, by, site_ms: siteMs }: FromHub & { type: "pong" }): void {
     const sent = this.pings.get(id);
     if (sent === undefined) return;
-    const ms = this.tools.now() - sent;
+    const now = this.tools.now();
+    if (by === "hub") this.answered = Math.max(this.answered, id);
+    else if (siteMs !== null) this.siteClock.heard(siteMs, now);
+    const ms = now - sent;
     this.delay = by === "hub" ? { ...this.delay, hubMs: ms } : { ...this.delay, siteMs: ms };
     this.events.delay(this.delay);
   }

@@ -3,14 +3,18 @@
 export type InputEvent =
   | { kind: "pointer"; x: number; y: number; buttons: number; wheel_x: number; wheel_y: number }
   | { kind: "key"; keysym: number; code: string; down: boolean }
-  | { kind: "release" };
+  | {
+      kind: "release";
+      /** The newest late input that we were told of. */
+      heard_refusal?: number;
+    };
 
 export type ToHub =
   | { type: "hello"; codecs: number[] }
   | { type: "ack"; generation: number }
   | { type: "refresh" }
   | { type: "ping"; id: number }
-  | { type: "input"; seq: number; epoch: number; event: InputEvent };
+  | { type: "input"; seq: number; epoch: number; event: InputEvent; at_ms: number | null };
 
 export type PictureState = "live" | "starting" | "scanner_unreachable" | "link_lost";
 
@@ -37,6 +41,6 @@ export type FromHub =
   | { type: "joined"; viewer_id: string; from_generation: number }
   | { type: "refused"; viewer_id: string; reason: RefusalReason }
   | { type: "ended"; viewer_id: string; reason: RefusalReason }
-  | { type: "pong"; viewer_id: string; id: number; by: "hub" | "site" }
+  | { type: "pong"; viewer_id: string; id: number; by: "hub" | "site"; site_ms: number | null }
   | { type: "input_refused"; viewer_id: string; seq: number; reason: string }
   | { type: "watchers"; names: string[] };

@@ -23,8 +23,8 @@ export interface ConsoleState {
   /** Where the driver's pointer is on the scanner's screen. */
   pointer: { x: number; y: number } | null;
   cursor: { hotX: number; hotY: number; url: string } | null;
-  /** Counts inputs that the site refused. */
-  refusedInputs: number;
+  /** The last input that the site refused, and why; null where none was. */
+  refusal: { seq: number; reason: string } | null;
 }
 
 export const startState: ConsoleState = {
@@ -37,7 +37,7 @@ export const startState: ConsoleState = {
   watchers: [],
   pointer: null,
   cursor: null,
-  refusedInputs: 0,
+  refusal: null,
 };
 
 /** The state after a message of the worker. */
@@ -63,7 +63,7 @@ export function after(state: ConsoleState, message: FromWorker): ConsoleState {
     case "pointer":
       return { ...state, pointer: { x: message.x, y: message.y } };
     case "inputRefused":
-      return { ...state, refusedInputs: state.refusedInputs + 1 };
+      return { ...state, refusal: { seq: message.seq, reason: message.reason } };
   }
 }
 
@@ -143,6 +143,7 @@ export class ConsoleViewer {
   }
 
   private learn(message: FromWorker): void {
+    if (message.type === "inputRefused" && message.reason === "late") this.input.startAnew(message.seq);
     const next = after(this.current, message);
     if (next === this.current) return;
     this.current = next;

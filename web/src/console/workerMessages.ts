@@ -21,4 +21,4 @@ export type FromWorker =
   | { type: "watchers"; names: string[] }
   | { type: "cursor"; hotX: number; hotY: number; png: string }
   | { type: "pointer"; x: number; y: number }
-  | { type: "inputRefused"; reason: string };
+  | { type: "inputRefused"; seq: number; reason: string };
