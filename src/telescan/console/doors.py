@@ -13,6 +13,7 @@ from telescan.identity.roles import Actor
 from telescan.scanner.sources import DEFAULT_SOURCE_ID
 from telescan.wire.console_channel_key import ChannelHeaders, ChannelKeyError, verify
 from telescan.wire.console_pipe import PipeClosedError
+from telescan.wire.quic.offer import QuicOffer
 
 type Authenticate = Callable[[HTTPConnection, str], Awaitable[Actor | None]]
 """(connection, scanner_id) → who it is, with the roles at that scanner's site; None: nobody."""
@@ -44,6 +45,8 @@ class ConsoleDoors:
     allowed_origins: frozenset[str] = frozenset()
     """Origins besides the hub's own, for a development server."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    quic_offer: Callable[[], QuicOffer | None] = lambda: None
+    """Where gateways can try QUIC."""
     _last_opened_ms: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
     async def check_gateway(

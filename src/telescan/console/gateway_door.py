@@ -11,7 +11,7 @@ import logging
 from pydantic import BaseModel, ValidationError
 
 from telescan.console.doors import first_to_end
-from telescan.console.messages import GATEWAY_TO_HUB, ChannelOpened
+from telescan.console.messages import GATEWAY_TO_HUB, ChannelOpened, FromViewer, ViewerInput
 from telescan.console.relay import ScannerRelay
 from telescan.wire.console_pipe import Pipe
 
@@ -24,19 +24,24 @@ _SILENCE_S = 15.0
 
 
 class _QueuedLink:
-    """Messages to a gateway, sent in order by ``run``."""
+    """Messages to a gateway, sent in order by ``run``; input waits for nothing but input."""
 
     def __init__(self, pipe: Pipe) -> None:
         self._pipe = pipe
-        self._queue: asyncio.Queue[BaseModel] = asyncio.Queue()
+        self._messages: asyncio.Queue[BaseModel] = asyncio.Queue()
+        self._input: asyncio.Queue[BaseModel] = asyncio.Queue()
 
     def say(self, message: BaseModel) -> None:
-        self._queue.put_nowait(message)
+        is_input = isinstance(message, FromViewer) and isinstance(message.message, ViewerInput)
+        (self._input if is_input else self._messages).put_nowait(message)
 
     async def run(self) -> None:
+        await first_to_end(self._send(self._messages), self._send(self._input, urgent=True))
+
+    async def _send(self, queue: asyncio.Queue[BaseModel], *, urgent: bool = False) -> None:
         while True:
-            message = await self._queue.get()
-            await self._pipe.send(message.model_dump_json())
+            message = await queue.get()
+            await self._pipe.send(message.model_dump_json(), urgent=urgent)
 
 
 async def serve_gateway(pipe: Pipe, relay: ScannerRelay) -> None:

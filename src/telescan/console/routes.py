@@ -17,6 +17,7 @@ from telescan.console.viewer_door import Visit, serve_viewer
 from telescan.console.websocket_pipe import POLICY_VIOLATION, WebSocketPipe
 from telescan.scanner.sources import DEFAULT_SOURCE_ID, SourceId
 from telescan.wire.console_channel_key import ChannelKeyError, read_headers
+from telescan.wire.quic.offer import HEADER, QuicOffer, write_offer
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def console_router(doors: ConsoleDoors) -> APIRouter:
             _log.warning("console channel for %r refused: %s", scanner_id, error)
             await websocket.close(POLICY_VIOLATION)
             return
-        await websocket.accept()
+        await websocket.accept(headers=_offering(doors.quic_offer()))
         pipe = WebSocketPipe(websocket)
         await serve_gateway(pipe, doors.relays.of(scanner_id, source_id))
         await pipe.close()
@@ -70,3 +71,7 @@ def console_router(doors: ConsoleDoors) -> APIRouter:
         await pipe.close()
 
     return router
+
+
+def _offering(offer: QuicOffer | None) -> list[tuple[bytes, bytes]]:
+    return [] if offer is None else [(HEADER.encode(), write_offer(offer).encode())]

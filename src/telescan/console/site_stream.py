@@ -58,6 +58,7 @@ from telescan.console.site_viewers import SiteViewer, SiteViewers
 from telescan.console.sources import SourceSettings, make_source
 from telescan.console.wire_format import Update, write_update
 from telescan.wire.console_channel import ChannelSettings, ConsoleChannel
+from telescan.wire.console_pipe import Transport
 
 _log = logging.getLogger(__name__)
 
@@ -131,6 +132,11 @@ class SiteStream:
         """Whether the holder of the control lease moves mouse and keys here."""
         return self._rules.drivable
 
+    @property
+    def transport(self) -> Transport | None:
+        """What the channel runs over; None while it is closed."""
+        return self._channel.transport
+
     def rights_changed(self) -> None:
         """Act on new rights at once: end the dismissed, release what a past driver holds."""
         self._guard.check_rights()
@@ -201,6 +207,10 @@ class SiteStream:
         self._source.watched(by_anybody=False)
         if drove:
             self._on_link_lost(LinkLoss.CHANNEL)
+
+    def channel_may_change(self) -> bool:
+        """Tell whether nobody drives: who drives would lose control by a change."""
+        return self._guard.hand is None and self._rights.driver() is None
 
     def channel_received(self, message: str) -> None:
         """Take what the hub says; what cannot be read is logged and dropped."""

@@ -8,10 +8,9 @@ POLICY_VIOLATION = 1008
 
 
 class WebSocketPipe:
-    """A ``Pipe`` on an accepted WebSocket; whoever opened it measures the delay."""
+    """A ``Pipe`` on an accepted WebSocket."""
 
     transport = Transport.WEBSOCKET
-    delay_ms = None
 
     def __init__(self, websocket: WebSocket) -> None:
         self._websocket = websocket

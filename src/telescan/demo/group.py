@@ -34,7 +34,7 @@ HOSPITALS = (
 IDENTITY_AREA = {"x": 240, "y": 0, "width": 970, "height": 70}
 """Where the virtual scanner's console shows the patient, at its size of 1920 x 1080."""
 
-PORTS_OF_HUB = 2
+PORTS_OF_HUB = 3
 PORTS_OF_HOSPITAL = 4
 
 
@@ -56,7 +56,7 @@ def group(
     ``site_keys`` has each site's public key; each site's seed is in ``seed_file``.
     """
     free = iter(ports)
-    client_port, leaf_port = next(free), next(free)
+    client_port, leaf_port, quic_port = next(free), next(free), next(free)
     hub = Settings(
         "hub",
         "hub",
@@ -64,6 +64,7 @@ def group(
             "data_folder": str(folder / "hub"),
             "port": port,
             "nats": {"client_port": client_port, "leaf_port": leaf_port},
+            "quic": {"port": quic_port},
             "sites": [
                 {
                     "site_id": hospital.site_id,

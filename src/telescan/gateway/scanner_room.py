@@ -20,7 +20,7 @@ from telescan.dicom.storage_scp import StorageScp, StoredInstance
 from telescan.gateway.drivers import make_driver
 from telescan.gateway.live_status import LiveStatus
 from telescan.gateway.scanner_link import ScannerLink
-from telescan.gateway.settings import GatewaySettings, ScannerEntry
+from telescan.gateway.settings import ConsoleTransport, GatewaySettings, ScannerEntry
 from telescan.gateway.source_clients import source_settings
 from telescan.session.events import ControlEnd
 from telescan.session.ledger import Journal, SessionLedger
@@ -89,6 +89,7 @@ class ScannerRoom:
                         seed=key.seed.encode(),
                         trust=trust,
                         source_id=source.source_id,
+                        quic_allowed=settings.console_transport is ConsoleTransport.AUTO,
                     ),
                     self.desk.rights,
                     on_link_lost=self._link_lost,

@@ -74,6 +74,15 @@ class DriverKind(StrEnum):
     """A KVM-over-IP box or VNC server: view and control, nothing else."""
 
 
+class ConsoleTransport(StrEnum):
+    """What the consoles' channels run over."""
+
+    AUTO = "auto"
+    """QUIC where the hub offers it and UDP gets through, else WebSocket."""
+    WEBSOCKET = "websocket"
+    """WebSocket, whatever the hub offers."""
+
+
 class ScannerEntry(Part):
     """One scanner of the site."""
 
@@ -164,6 +173,8 @@ class GatewaySettings(ProgramSettings):
     """Folder of everything that the gateway keeps."""
     hub_ca_file: Path | None = None
     """Certificate (PEM) of who vouches for the hub, where that is not a public authority."""
+    console_transport: ConsoleTransport = ConsoleTransport.AUTO
+    """What the consoles' channels run over; nothing else has to be set."""
     nats_server: Path | None = None
     """Another nats-server than the one installed."""
     nats_port: Port | None = None

@@ -4,6 +4,7 @@ from fastapi import Depends, FastAPI
 from pydantic import BaseModel
 
 from telescan import __version__
+from telescan.console.quic_door import QuicDoor
 from telescan.console.relay import Relays
 from telescan.console.routes import console_router
 from telescan.dicom.dicomweb import router as dicomweb_router
@@ -16,6 +17,7 @@ from telescan.hub.console_doors import console_doors
 from telescan.hub.live import router as live_router
 from telescan.hub.live_messages import LiveMessage
 from telescan.hub.openings import Openings
+from telescan.hub.quic_port import QuicGate
 from telescan.hub.security_headers import SecurityHeaders
 from telescan.hub.settings import HubSettings
 from telescan.hub.static_files import UiFiles
@@ -47,6 +49,9 @@ def make_app(settings: HubSettings, relays: Relays) -> FastAPI:
     )
     problem_handlers.install(app)
     openings = Openings()
+    app.state.quic = gate = QuicGate(settings)
+    doors = console_doors(app, relays, settings, gate)
+    app.state.quic_door = QuicDoor(doors)
     for router in (
         identity_router,
         fleet_router,
@@ -54,7 +59,7 @@ def make_app(settings: HubSettings, relays: Relays) -> FastAPI:
         quality_router,
         protocol_router,
         live_router,
-        console_router(console_doors(app, relays, settings)),
+        console_router(doors),
     ):
         app.include_router(router)
     for of_records in (session_router, screenshot_router):

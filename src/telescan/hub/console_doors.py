@@ -11,6 +11,7 @@ from telescan.console.relay import Relays
 from telescan.fleet.routes import fleet_of
 from telescan.fleet.service import Fleet
 from telescan.fleet.views import ScannerView
+from telescan.hub.quic_port import QuicGate
 from telescan.hub.settings import HubSettings
 from telescan.identity.audit import Deed
 from telescan.identity.doors import COOKIE, identity_of, signed_in
@@ -19,7 +20,9 @@ from telescan.problems import ProblemError
 from telescan.scanner.sources import DEFAULT_SOURCE_ID
 
 
-def console_doors(app: FastAPI, relays: Relays, settings: HubSettings) -> ConsoleDoors:
+def console_doors(
+    app: FastAPI, relays: Relays, settings: HubSettings, gate: QuicGate
+) -> ConsoleDoors:
     """Return the doors of an application whose services are attached later."""
 
     async def site_key(site_id: str, scanner_id: str) -> str | None:
@@ -41,6 +44,7 @@ def console_doors(app: FastAPI, relays: Relays, settings: HubSettings) -> Consol
         why_ended=why_ended,
         has_source=has_source,
         allowed_origins=frozenset({settings.address, *settings.allowed_origins}),
+        quic_offer=gate.offer,
     )
 
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from telescan.configuration import ConfigurationError
 from telescan.ending import Server
 from telescan.hub.settings import HubSettings
+from telescan.wire.tcp_tuning import tune
 
 _END_WITHIN_S = 1
 """Requests under way get this long when the hub ends."""
@@ -42,6 +43,7 @@ def listen(settings: HubSettings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    tune(listener)
     try:
         listener.bind((settings.host, settings.port))
         listener.listen(2048)

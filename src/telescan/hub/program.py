@@ -51,6 +51,7 @@ async def _serve(settings: HubSettings) -> int:
         stack.push_async_callback(link.close)
         services = await stack.enter_async_context(open_services(settings, database, link, relays))
         services.attach(app)
+        await stack.enter_async_context(app.state.quic.open(app.state.quic_door.serve))
         await watch_live(client, [site.site_id for site in settings.sites], services.fleet.heard)
         take_image = image_handler(services.dicomweb.images, services.series_results)
         work = (

@@ -70,6 +70,19 @@ class NatsSettings(_Part):
     """Another nats-server than the one that comes with Telescan."""
 
 
+class QuicSettings(_Part):
+    """Consoles over QUIC, beside WebSocket."""
+
+    port: Port = 8443
+    """UDP; where a firewall drops it, consoles come over WebSocket."""
+    host: Annotated[str, Field(min_length=1)] | None = None
+    """Where browsers and gateways connect to; none: as the web page. Always encrypted."""
+    public_host: Annotated[str, Field(min_length=1)] | None = None
+    """What they reach the port by; none: the host of what they reach the web page by."""
+    tls: TlsFiles | None = None
+    """Certificate of a public authority; none: the hub makes its own and tells it by hash."""
+
+
 class HubSettings(ProgramSettings):
     """Settings of ``telescan hub``."""
 
@@ -93,6 +106,8 @@ class HubSettings(ProgramSettings):
     """``postgresql://USER@HOST/DATABASE``; None: SQLite in the data folder."""
     nats: NatsSettings = NatsSettings()
     """The hub's own NATS server."""
+    quic: QuicSettings | None = None
+    """None: consoles come over WebSocket only."""
     sites: tuple[SiteSettings, ...] = ()
     """Who may connect."""
     idle_hours: Annotated[float, Field(gt=0)] = 8.0
@@ -116,6 +131,12 @@ class HubSettings(ProgramSettings):
             if len(values) != len(set(values)):
                 raise ValueError(f"sites: each {name} may stand there once")
         return self
+
+    @property
+    def quic_public_host(self) -> str:
+        """Return what browsers reach the QUIC port by."""
+        told = self.quic.public_host if self.quic else None
+        return told or urlsplit(self.address).hostname or self.host
 
     @property
     def secure(self) -> bool:

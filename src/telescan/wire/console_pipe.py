@@ -31,11 +31,6 @@ class Pipe(Protocol):
         """What it runs over."""
         ...
 
-    @property
-    def delay_ms(self) -> float | None:
-        """Round trip to the other end, where this end measures it; None: not measured."""
-        ...
-
     async def send(self, message: str | bytes, *, urgent: bool = False) -> None:
         """Send; waits while the other end or the network takes no more. Raises PipeClosedError."""
         ...
@@ -46,4 +41,16 @@ class Pipe(Protocol):
 
     async def close(self) -> None:
         """Let what was sent arrive, within a second, and close. Closing twice does no harm."""
+        ...
+
+
+class DialledPipe(Pipe, Protocol):
+    """A pipe at the end that opened it, which watches over it."""
+
+    async def ping(self) -> None:
+        """Return once the other end has answered. Raises PipeClosedError."""
+        ...
+
+    def abort(self) -> None:
+        """End it at once: a dead link would not take a goodbye."""
         ...

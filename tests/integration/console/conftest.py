@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nkeys
@@ -35,6 +36,7 @@ from telescan.console.messages import (
     Pong,
     ViewerInput,
 )
+from telescan.console.quic_door import QuicDoor
 from telescan.console.relay import Relays
 from telescan.console.rfb import RfbSettings
 from telescan.console.rfb.security import vnc_response
@@ -47,6 +49,9 @@ from telescan.console.wire_format import Flag, read_update
 from telescan.identity.roles import Actor, Role
 from telescan.scanner.sources import DEFAULT_SOURCE_ID
 from telescan.wire.console_channel import ChannelSettings
+from telescan.wire.quic.certificate import read_or_make_certificate
+from telescan.wire.quic.listening import QuicListener, QuicPort
+from telescan.wire.quic.offer import QuicOffer
 
 
 def new_seed() -> bytes:
@@ -353,6 +358,7 @@ class Chain:
     photograph = staticmethod(photograph)
     free_port = staticmethod(free_port)
     new_seed = staticmethod(new_seed)
+    seed = SEED
 
     def __init__(self) -> None:
         self.hub_port = free_port()
@@ -363,6 +369,8 @@ class Chain:
         self.stream: SiteStream | None = None
         self.streams: list[SiteStream] = []
         self.driving = ScannerInput(self.rights)
+        self.offer: QuicOffer | None = None
+        self.quic_port = 0
         self.stack = contextlib.AsyncExitStack()
         self.wire = Wire(self.hub_port)
 
@@ -377,6 +385,17 @@ class Chain:
 
         self.stack.push_async_callback(stop)
 
+    async def start_quic(self, folder: Path, through: int | None = None) -> QuicListener:
+        """Open the hub's QUIC port; gateways are told of it, or of the port ``through``."""
+        own = read_or_make_certificate(folder, datetime.now(UTC))
+        port = QuicPort("127.0.0.1", free_port(), own.file, own.key_file)
+        listener = QuicListener(port, lambda pipe, first: QuicDoor(self.doors).serve(pipe, first))
+        await listener.open()
+        self.stack.push_async_callback(listener.close)
+        self.quic_port = port.port
+        self.offer = QuicOffer(host=None, port=through or port.port, certificate=own.pem)
+        return listener
+
     async def start_hub(self) -> uvicorn.Server:
         async def authenticate(websocket: WebSocket, scanner_id: str) -> Actor | None:
             return PEOPLE.get(websocket.headers.get("x-person", ""))
@@ -386,10 +405,14 @@ class Chain:
             return self.key.public_key.decode() if known else None
 
         app = FastAPI()
-        doors = ConsoleDoors(
-            self.relays, authenticate, site_key, has_source=lambda _scanner, _source: True
+        self.doors = ConsoleDoors(
+            self.relays,
+            authenticate,
+            site_key,
+            has_source=lambda _scanner, _source: True,
+            quic_offer=lambda: self.offer,
         )
-        app.include_router(console_router(doors))
+        app.include_router(console_router(self.doors))
         server = uvicorn.Server(
             uvicorn.Config(
                 app,

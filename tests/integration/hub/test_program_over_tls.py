@@ -69,7 +69,7 @@ async def test_a_site_and_a_browser_reach_the_hub_over_tls(tmp_path: Path) -> No
                 await asyncio.sleep(0.2)
             while not (await browser.get("/api/sites")).json()[0]["online"]:
                 await asyncio.sleep(0.2)
-        opened = f"wss://127.0.0.1:{hub_port}/gateway/console/{SCANNER} is open"
+        opened = f"wss://127.0.0.1:{hub_port}/gateway/console/{SCANNER}?source_id=console is open"
         while opened not in gateway.log():
             await asyncio.sleep(0.2)
 
