@@ -4,6 +4,7 @@ Shape (y, x), ``uint32``; a pixel's bytes in memory are red, green, blue, 255, o
 """
 
 import sys
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,12 +46,18 @@ MASK = from_rgb(np.array([[[38, 44, 52]]], np.uint8))[0, 0]
 class Framebuffer:
     """A screen that rectangles are painted on. A new one is black.
 
-    What is painted inside ``masks`` is never kept, so nothing made from the screen can show it.
+    ``pixels`` never hold what was painted inside ``masks``, so nothing made from them can show it.
+    With ``keep_hidden`` it is kept aside, for ``true_pixels`` alone.
     """
 
-    def __init__(self, width: int, height: int, masks: tuple[Rect, ...] = ()) -> None:
+    def __init__(
+        self, width: int, height: int, masks: tuple[Rect, ...] = (), *, keep_hidden: bool = False
+    ) -> None:
         self.pixels: Pixels = np.full((height, width), OPAQUE, np.uint32)
-        self._masks = masks
+        screen = Rect(0, 0, width, height)
+        self.masks = tuple(part for mask in masks if (part := mask.intersection(screen)))
+        kept = self.masks if keep_hidden else ()
+        self._hidden = [self.pixels[mask.rows, mask.columns].copy() for mask in kept]
         self._mask()
 
     @property
@@ -65,15 +72,48 @@ class Framebuffer:
 
     def paint(self, rect: Rect, pixels: Pixels) -> None:
         """Put pixels of shape (rect.height, rect.width) at their place."""
-        np.bitwise_or(pixels, OPAQUE, out=self.pixels[rect.rows, rect.columns])
+        opaque = self.pixels[rect.rows, rect.columns]
+        np.bitwise_or(pixels, OPAQUE, out=opaque)
+        self._hide(rect, opaque)
         self._mask()
 
     def copy(self, source: Rect, x: int, y: int) -> None:
-        """Copy a part of the screen to (x, y); source and target may overlap."""
-        taken = self.pixels[source.rows, source.columns].copy()
-        self.pixels[y : y + source.height, x : x + source.width] = taken
+        """Copy a part of the screen to (x, y); source and target may overlap.
+
+        What is hidden stays hidden: outside the masks its copy is blank.
+        """
+        target = Rect(x, y, source.width, source.height)
+        if self._hidden:
+            self._hide(target, self.true_pixels(source))
+        self.pixels[target.rows, target.columns] = self.pixels[source.rows, source.columns].copy()
         self._mask()
 
+    def true_pixels(self, rect: Rect) -> Pixels:
+        """Return a copy of a part as the scanner shows it, as far as that is kept.
+
+        For those alone who may see who the patient is.
+        """
+        pixels = self.pixels[rect.rows, rect.columns].copy()
+        for mask, hidden in self._kept():
+            if (part := mask.intersection(rect)) is not None:
+                _within(pixels, part, rect)[...] = _within(hidden, part, mask)
+        return pixels
+
+    def _hide(self, rect: Rect, pixels: Pixels) -> None:
+        """Keep aside what is painted on the masks."""
+        for mask, hidden in self._kept():
+            if (part := mask.intersection(rect)) is not None:
+                _within(hidden, part, mask)[...] = _within(pixels, part, rect)
+
+    def _kept(self) -> Iterator[tuple[Rect, Pixels]]:
+        return zip(self.masks, self._hidden, strict=False)
+
     def _mask(self) -> None:
-        for mask in self._masks:
+        for mask in self.masks:
             self.pixels[mask.rows, mask.columns] = MASK
+
+
+def _within(pixels: Pixels, part: Rect, whole: Rect) -> Pixels:
+    """Return a part of the pixels of a whole."""
+    y, x = part.y - whole.y, part.x - whole.x
+    return pixels[y : y + part.height, x : x + part.width]

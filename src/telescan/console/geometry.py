@@ -37,6 +37,23 @@ class Rect:
         """Its columns, to index a framebuffer of shape (y, x)."""
         return slice(self.x, self.right)
 
+    def overlaps(self, other: "Rect") -> bool:
+        """Tell whether a pixel lies in both."""
+        return (
+            self.x < other.right
+            and other.x < self.right
+            and self.y < other.bottom
+            and other.y < self.bottom
+        )
+
+    def intersection(self, other: "Rect") -> "Rect | None":
+        """Return what lies in both; None where nothing does."""
+        if not self.overlaps(other):
+            return None
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
+        return Rect(x, y, right - x, bottom - y)
+
     def fits(self, width: int, height: int) -> bool:
         """Tell whether it lies wholly on a screen of this size."""
         return self.x >= 0 and self.y >= 0 and self.right <= width and self.bottom <= height

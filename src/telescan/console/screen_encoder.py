@@ -1,57 +1,33 @@
-"""From the framebuffer to updates: what changed, encoded once, never more than two unanswered.
+"""From the framebuffer to what to send: what changed, what only moved, what is to become exact.
 
-Pure but for the time that encoding takes. Changes that come while the window is full wait in the
-framebuffer, not in a queue: only the newest picture is ever encoded (conflation before encoding).
+Pure: times come in. Changes that find no room on the link wait in the framebuffer, not in a queue:
+only the newest picture is ever encoded. In an update text goes first, so that a key's echo never
+waits behind an image; images that move go lossy while an exact one would take the link longer than
+``SHORT_S``, and exactly once they have come to rest.
 """
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
-from telescan.console.codecs import CODECS
-from telescan.console.framebuffer import Framebuffer, Pixels
-from telescan.console.geometry import Rect
-from telescan.console.tiles import (
-    Look,
-    TileMap,
-    changed_tiles,
-    grid_shape,
-    looks,
-    merged_rects,
-    touched_tiles,
+from telescan.console.choosing import (
+    TEXT_RESERVE_BYTES,
+    Budget,
+    Chooser,
+    Kind,
+    Sizes,
 )
-from telescan.console.wire_format import Flag, Operation, Update
+from telescan.console.encoding import BASE_CODECS, LOSSY_CODEC, Piece, Work
+from telescan.console.framebuffer import Framebuffer
+from telescan.console.geometry import Rect
+from telescan.console.hub_copy import HubCopy
+from telescan.console.link_room import LinkRoom
+from telescan.console.private_parts import PrivateParts
+from telescan.console.tiles import Look
+from telescan.console.wire_format import Mark, Update
 
-WINDOW = 2
-"""Most updates sent and not yet acknowledged."""
-
-UPDATE_BYTES = 128 << 10
-"""About how large an update may get; the rest waits for the next. With the window it bounds what
-stands in the link's queue, so that input and signs of life are never far behind."""
-
-BASE_CODECS = frozenset({1, 2})
-"""What every viewer can decode."""
-
-_ORDER = {Look.TEXT: (2, 3, 1), Look.IMAGE: (3, 2, 1)}
-"""Codecs to try for each look, best first; the last one takes anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Rectangles taken from the framebuffer, ready to be encoded anywhere (a thread, say)."""
-
-    generation: int
-    width: int
-    height: int
-    keyframe: bool
-    codecs: frozenset[int]
-    pieces: tuple[tuple[Rect, Look, Pixels], ...]
-
-    @property
-    def area(self) -> int:
-        """How many pixels there are to encode."""
-        return sum(rect.area for rect, _, _ in self.pieces)
+SHORT_S = 0.02
+"""A link on which an exact image would take longer than this is short of room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,106 +37,98 @@ class _Sent:
     rects: tuple[Rect, ...]
 
 
-def encode_piece(rect: Rect, look: Look, pixels: Pixels, codecs: frozenset[int]) -> Operation:
-    """Encode one rectangle by the first codec for its look that takes it."""
-    for code in _ORDER[look]:
-        payload = CODECS[code].encode(pixels) if code in codecs else None
-        if payload is not None:
-            return Operation(rect, code, payload)
-    raise AssertionError("codec 1 takes any pixels and every viewer has it")
-
-
-def encode(work: Work) -> tuple[Update, tuple[Rect, ...]]:
-    """Encode what was taken, and return with it the rectangles that did not fit any more."""
-    encoded: list[Operation] = []
-    size = 0
-    for rect, look, pixels in work.pieces:
-        if size >= UPDATE_BYTES:
-            break
-        encoded.append(encode_piece(rect, look, pixels, work.codecs))
-        size += len(encoded[-1].payload)
-    left = tuple(rect for rect, _, _ in work.pieces[len(encoded) :])
-    flags = Flag.KEYFRAME if work.keyframe else Flag.NONE
-    if not left:
-        flags |= Flag.EXACT
-    update = Update(work.generation, work.width, work.height, flags, tuple(encoded))
-    return update, left
-
-
 class ScreenEncoder:
     """Knows what the hub's copy of the screen looks like and what it still lacks."""
 
     def __init__(self) -> None:
         self.generation = 0
         self.codecs = BASE_CODECS
+        self._copy: HubCopy | None = None
         self._keyframe_generation = 0
         self._confirm = False
-        self._seen: Pixels | None = None
-        self._stale: TileMap = np.zeros((0, 0), np.bool_)
-        self._forced: TileMap = np.zeros((0, 0), np.bool_)
         self._unanswered: deque[_Sent] = deque()
-
-    @property
-    def window_open(self) -> bool:
-        """Whether another update may be sent."""
-        return len(self._unanswered) < WINDOW
+        self._sees_identity = False
+        self._private = PrivateParts()
+        self._sizes = Sizes()
 
     @property
     def first_usable_generation(self) -> int:
         """From which generation on the hub's copy is one that new viewers may be shown."""
-        if self._seen is None or self._confirm:
+        if self._copy is None or self._confirm:
             return self.generation + 1
         return self._keyframe_generation
 
+    @property
+    def next_due_s(self) -> float | None:
+        """When something is to be taken although nothing changes; None: never."""
+        return None if self._copy is None else self._copy.settling.next_due_s()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something was left out for want of room."""
+        return self._copy is not None and self._copy.behind
+
     def changed(self, rect: Rect) -> None:
         """Note that the framebuffer changed here."""
-        if self._seen is not None:
-            height, width = self._seen.shape
-            self._stale[touched_tiles(rect, width, height)] = True
+        if self._copy is not None and rect.fits(self._copy.width, self._copy.height):
+            self._copy.look_at(rect)
 
     def start_over(self) -> None:
         """Make the next update a keyframe: a new screen size, new codecs, an empty hub."""
-        self._seen = None
+        self._copy = None
         self._unanswered.clear()
 
     def confirm(self) -> None:
         """Make the next update even if nothing changed, to say that the picture is of now."""
         self._confirm = True
 
-    def put_back(self, rects: tuple[Rect, ...]) -> None:
-        """Send these again with the next update, as they will look then."""
-        if self._seen is not None:
-            height, width = self._seen.shape
-            for rect in rects:
-                self._forced[touched_tiles(rect, width, height)] = True
+    def show_identity(self, *, shown: bool, anew: bool = False) -> None:
+        """Send what is private, or not; ``anew``: somebody may see it who has nothing of it."""
+        self._sees_identity = shown
+        if anew or not shown:
+            self._private.forget()
 
-    def take(self, screen: Framebuffer) -> Work | None:
-        """Take what changed since the last update; None where nothing did or the window is full."""
-        if not self.window_open:
+    def put_back(self, pieces: Iterable[Piece]) -> None:
+        """Send these again with the next update, as they will look then."""
+        self._lose(piece.rect for piece in pieces)
+
+    def learn(self, work: Work, update: Update) -> None:
+        """Learn from what was encoded how many bytes text and images take."""
+        drawn = update.operations[len(work.moves) :]
+        for piece, operation in zip(work.pieces, drawn, strict=False):
+            kind = Kind(piece.look, piece.lossy)
+            self._sizes.learn(kind, piece.rect.area, len(operation.payload))
+
+    def take(self, screen: Framebuffer, now_s: float, room: LinkRoom) -> Work | None:
+        """Take what changed since the last update; None where nothing did or there is no room."""
+        free = room.free_bytes(now_s)
+        if free <= -TEXT_RESERVE_BYTES:
             return None
-        keyframe = self._seen is None or self._seen.shape != screen.pixels.shape
-        if keyframe or self._seen is None:
-            shape = grid_shape(screen.width, screen.height)
-            self._seen = np.zeros_like(screen.pixels)
-            self._stale, self._forced = np.ones(shape, np.bool_), np.ones(shape, np.bool_)
-        tiles = changed_tiles(screen.pixels, self._seen, self._stale) | self._forced
-        self._stale[:], self._forced[:] = False, False
-        if not (tiles.any() or self._confirm):
+        keyframe = self._copy is None or not self._copy.fits(screen)
+        if self._copy is None or keyframe:
+            self._copy = HubCopy(screen)
+            self._private.forget()
+        moves, pieces = Chooser(self._copy, screen, self._budget(room, free)).choose(now_s)
+        public = [*(move.target for move in moves), *(piece.rect for piece in pieces)]
+        pieces = self._with_private(screen, public, pieces)
+        if not (public or pieces or self._confirm):
             return None
         self._confirm = False
-        pieces = []
-        for rect, look in merged_rects(looks(screen.pixels, tiles), screen.width, screen.height):
-            pixels = screen.pixels[rect.rows, rect.columns].copy()
-            self._seen[rect.rows, rect.columns] = pixels
-            pieces.append((rect, look, pixels))
         self.generation += 1
         if keyframe:
             self._keyframe_generation = self.generation
-        self._unanswered.append(
-            _Sent(self.generation, keyframe, tuple(rect for rect, _, _ in pieces))
-        )
+        rects = (*public, *(piece.rect for piece in pieces if piece.mark))
+        self._unanswered.append(_Sent(self.generation, keyframe, rects))
         return Work(
-            self.generation, screen.width, screen.height, keyframe, self.codecs, tuple(pieces)
+            self.generation,
+            screen.width,
+            screen.height,
+            keyframe,
+            self._copy.settling.settled and not self._copy.behind,
+            self.codecs,
+            tuple(moves),
+            tuple(pieces),
+            max(0, free) + TEXT_RESERVE_BYTES,
         )
 
     def acknowledge(self, generation: int) -> None:
@@ -177,5 +145,40 @@ class ScreenEncoder:
         if any(sent.keyframe for sent in self._unanswered):
             self.start_over()
         for sent in self._unanswered:
-            self.put_back(sent.rects)
+            self._lose(sent.rects)
         self._unanswered.clear()
+
+    def _lose(self, rects: Iterable[Rect]) -> None:
+        rects = tuple(rects)
+        self._private.drawn_over(rects)
+        if self._copy is not None:
+            self._copy.put_back(rects)
+
+    def _budget(self, room: LinkRoom, free_bytes: int) -> Budget:
+        lossy = LOSSY_CODEC in self.codecs
+        return Budget(
+            self._sizes,
+            min(free_bytes, room.piece_bytes),
+            room.piece_bytes,
+            SHORT_S,
+            room.estimate.seconds_for(1) if lossy else None,
+        )
+
+    def _with_private(
+        self, screen: Framebuffer, public: list[Rect], pieces: list[Piece]
+    ) -> list[Piece]:
+        """Put what is private behind all that is drawn below it."""
+        if not self._sees_identity:
+            return pieces
+        self._private.drawn_over(public)
+        private = [
+            Piece(rect, Look.TEXT, pixels, mark=Mark.PRIVATE)
+            for rect, pixels in self._private.take(screen)
+        ]
+        areas = [piece.rect for piece in private]
+        first: list[Piece] = []
+        last: list[Piece] = []
+        for piece in pieces:
+            below = any(piece.rect.overlaps(area) for area in areas)
+            (first if below or piece.look is Look.TEXT else last).append(piece)
+        return [*first, *private, *last]

@@ -11,6 +11,7 @@ Idle, it does nothing but one sign of life a second.
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 import uuid
@@ -23,6 +24,7 @@ from telescan.console.cursor_image import cursor_shape
 from telescan.console.geometry import Rect
 from telescan.console.held_input import PointerState, RfbInput
 from telescan.console.input_guard import Refusal
+from telescan.console.link_room import LinkEstimate
 from telescan.console.messages import (
     HUB_TO_GATEWAY,
     Ack,
@@ -44,6 +46,7 @@ from telescan.console.messages import (
     StateChanged,
     ViewerInput,
 )
+from telescan.console.picture_pump import PicturePump
 from telescan.console.rfb.events import CursorChanged
 from telescan.console.rights import (
     OPEN_TO_CONTROL,
@@ -53,18 +56,14 @@ from telescan.console.rights import (
     SourceRules,
 )
 from telescan.console.scanner_input import ScannerInput
-from telescan.console.screen_encoder import ScreenEncoder, Work, encode
 from telescan.console.site_viewers import SiteViewer, SiteViewers
 from telescan.console.sources import SourceSettings, make_source
-from telescan.console.wire_format import Update, write_update
 from telescan.wire.console_channel import ChannelSettings, ConsoleChannel
 from telescan.wire.console_pipe import Transport
 
 _log = logging.getLogger(__name__)
 
 _BEAT_S = 1.0
-_INLINE_PIXELS = 1 << 16
-"""Up to here encoding takes less than about two milliseconds: not worth a thread's latency."""
 
 
 def _now() -> datetime:
@@ -96,7 +95,8 @@ class SiteStream:
         self._source_id = channel.source_id
         self._rules = rules
         self._channel = ConsoleChannel(channel, self)
-        self._encoder = ScreenEncoder()
+        self._pictures = PicturePump(self._source, self._channel, clock)
+        self._encoder = self._pictures.encoder
         self._viewers = SiteViewers(rights, rules.seen_by)
         self._driving = driving or ScannerInput(rights)
         self._driving.attach(self._source_id, self._apply)
@@ -126,6 +126,11 @@ class SiteStream:
     def delay_ms(self) -> float | None:
         """Round trip between site and hub; None: not measured."""
         return self._channel.delay_ms
+
+    @property
+    def link(self) -> LinkEstimate:
+        """What is known of the link between site and hub."""
+        return self._pictures.estimate
 
     @property
     def drivable(self) -> bool:
@@ -221,7 +226,7 @@ class SiteStream:
             return
         match said:
             case Ack(generation=generation):
-                self._encoder.acknowledge(generation)
+                self._pictures.acknowledged(generation)
                 self._wake.set()
             case FromViewer():
                 self._from_viewer(said)
@@ -233,10 +238,7 @@ class SiteStream:
                 self._resume(generation)
 
     def _resume(self, generation: int) -> None:
-        if generation == 0:
-            self._encoder.start_over()
-        else:
-            self._encoder.resume(generation)
+        self._pictures.resume(generation)
         self._resumed = True
         self._wake.set()
 
@@ -330,23 +332,16 @@ class SiteStream:
 
     async def _pump(self) -> None:
         """Send what there is to say, then what changed on the screen, whenever woken."""
+        wait_s = None
         while True:
-            await self._wake.wait()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), wait_s)
             self._wake.clear()
             outbox, self._outbox = self._outbox, []
             for message in outbox:
                 await self._channel.send(message.model_dump_json())
-            if self._resumed and len(self._viewers) and self._source.connected:
-                screen = self._source.whole_screen
-                work = None if screen is None else self._encoder.take(screen)
-                if work is not None:
-                    update, left = await _encode(work)
-                    self._encoder.put_back(left)
-                    await self._channel.send(write_update(update))
-                    if left:
-                        self._wake.set()
-                if self._encoder.window_open:
-                    self._source.ask_for_update()
+            showing = self._resumed and len(self._viewers) and self._source.connected
+            wait_s = await self._pictures.step() if showing else None
 
     async def _watch(self) -> None:
         """Once a second: a sign of life, and what only time can change."""
@@ -367,9 +362,3 @@ def _told(driver: Driver | None) -> DriverChanged:
     return DriverChanged(
         person_id=driver.person_id, display_name=driver.display_name, epoch=driver.epoch
     )
-
-
-async def _encode(work: Work) -> tuple[Update, tuple[Rect, ...]]:
-    if work.area <= _INLINE_PIXELS:
-        return encode(work)
-    return await asyncio.to_thread(encode, work)

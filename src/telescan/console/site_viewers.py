@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from telescan.console.encoding import BASE_CODECS
 from telescan.console.messages import Ended, Join, RefusalReason, Refused
 from telescan.console.rights import DrivingRight
-from telescan.console.screen_encoder import BASE_CODECS
 from telescan.identity.roles import Act, Actor, Role, may
 
 

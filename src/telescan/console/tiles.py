@@ -1,10 +1,13 @@
-"""Which parts of the screen changed: a grid of tiles compared, then merged into rectangles.
+"""Which parts of the screen changed: tiles of cells compared, cropped and merged into rectangles.
 
-The grid is ``TILE`` pixels wide; rectangles start on it and end on it or at the screen's edge, so
-that the hub's log can tell coverage cell by cell. Tiles that look like text and tiles that look
-like images are never merged with each other: each kind has a codec of its own.
+A cell has ``GRID_PX`` columns and one row, a tile is ``TILE`` pixels wide and high. Changes are
+found cell by cell; each tile that changed is cropped to what changed in it, and neighbours of one
+kind are merged where little is drawn in vain by that. Text and images are never merged with each
+other: each has codecs of its own.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -12,16 +15,20 @@ from numpy.typing import NDArray
 
 from telescan.console.framebuffer import Pixels
 from telescan.console.geometry import Rect
+from telescan.console.wire_format import GRID_PX
 
 TILE = 64
 """Edge of a tile in pixels."""
 
-MAX_RECT_TILES = 6
-"""Longest edge of a merged rectangle, in tiles: bounds what one codec call takes and what the hub
-has to send again for a late joiner."""
+TILE_CELLS = TILE // GRID_PX
+"""Cells in a row of a tile."""
 
 TEXT_SHARE = 0.5
 """From this share of pixels equal to their left neighbour a tile looks like text."""
+
+_IN_VAIN_PX = 512
+"""A rectangle of its own costs about as much as so many more pixels of text."""
+_IN_VAIN_SHARE = 0.25
 
 
 class Look(IntEnum):
@@ -36,19 +43,36 @@ class Look(IntEnum):
 type TileMap = NDArray[np.bool_]
 """Shape (tile row, tile column)."""
 
+type CellMap = NDArray[np.bool_]
+"""Shape (pixel row, cell column), padded to whole tiles."""
+
 
 def grid_shape(width: int, height: int) -> tuple[int, int]:
     """Return rows and columns of the tile grid of a screen."""
     return -(-height // TILE), -(-width // TILE)
 
 
-def _any_per_tile(different: NDArray[np.bool_]) -> TileMap:
-    rows, columns = grid_shape(different.shape[1], different.shape[0])
-    row_starts = np.arange(rows) * TILE
-    column_starts = np.arange(columns) * TILE
-    bands = np.logical_or.reduceat(different, row_starts, axis=0)
-    tiles: TileMap = np.logical_or.reduceat(bands, column_starts, axis=1)
+def no_cells(width: int, height: int) -> CellMap:
+    """Return a map of no cell."""
+    rows, columns = grid_shape(width, height)
+    return np.zeros((rows * TILE, columns * TILE_CELLS), np.bool_)
+
+
+def tiles_of(cells: CellMap) -> TileMap:
+    """Return the tiles with a marked cell."""
+    rows, columns = cells.shape[0] // TILE, cells.shape[1] // TILE_CELLS
+    tiles: TileMap = cells.reshape(rows, TILE, columns, TILE_CELLS).any((1, 3))
     return tiles
+
+
+def cells_of(tiles: TileMap) -> CellMap:
+    """Return all cells of the marked tiles."""
+    return np.repeat(np.repeat(tiles, TILE, 0), TILE_CELLS, 1)
+
+
+def cells_in(cells: CellMap, rect: Rect) -> CellMap:
+    """Return the part of a map that a rectangle covers, or touches by its ends."""
+    return cells[rect.rows, rect.x // GRID_PX : -(-rect.right // GRID_PX)]
 
 
 def touched_tiles(rect: Rect, width: int, height: int) -> tuple[slice, slice]:
@@ -60,23 +84,36 @@ def touched_tiles(rect: Rect, width: int, height: int) -> tuple[slice, slice]:
     )
 
 
-def changed_tiles(now: Pixels, before: Pixels, candidates: TileMap) -> TileMap:
-    """Return the candidate tiles whose pixels differ. ``now`` and ``before`` have one shape (y, x).
+def different_cells(now: Pixels, before: Pixels) -> NDArray[np.bool_]:
+    """Return the cells (y, cell) where two pictures of one shape differ."""
+    height, width = now.shape
+    cells = -(-width // GRID_PX)
+    different = np.empty((height, cells * GRID_PX), np.bool_)
+    different[:, width:] = False
+    np.not_equal(now, before, out=different[:, :width])
+    pairs = different.view(np.uint64)
+    result: NDArray[np.bool_] = (pairs[:, ::2] | pairs[:, 1::2]) != 0
+    return result
+
+
+def changed_cells(now: Pixels, before: Pixels, candidates: TileMap) -> CellMap:
+    """Return the cells of candidate tiles whose pixels differ; both pictures have one shape.
 
     Only the bounding box of the candidates is compared.
     """
-    changed = np.zeros_like(candidates)
+    height, width = now.shape
+    changed = no_cells(width, height)
     rows, columns = np.flatnonzero(candidates.any(1)), np.flatnonzero(candidates.any(0))
     if rows.size == 0:
         return changed
-    tile_rows = slice(int(rows[0]), int(rows[-1]) + 1)
-    tile_columns = slice(int(columns[0]), int(columns[-1]) + 1)
-    box = (
-        slice(tile_rows.start * TILE, tile_rows.stop * TILE),
-        slice(tile_columns.start * TILE, tile_columns.stop * TILE),
-    )
-    changed[tile_rows, tile_columns] = _any_per_tile(now[box] != before[box])
-    return changed & candidates
+    left, right = int(columns[0]) * TILE, min((int(columns[-1]) + 1) * TILE, width)
+    top, bottom = int(rows[0]) * TILE, min((int(rows[-1]) + 1) * TILE, height)
+    box = Rect(left, top, right - left, bottom - top)
+    here = (box.rows, box.columns)
+    cells_in(changed, box)[...] = different_cells(now[here], before[here])
+    if not candidates[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].all():
+        changed &= cells_of(candidates)
+    return changed
 
 
 def look_of(tile: Pixels) -> Look:
@@ -96,39 +133,88 @@ def looks(pixels: Pixels, tiles: TileMap) -> NDArray[np.uint8]:
     return kinds
 
 
-def _extent(kinds: NDArray[np.uint8], row: int, column: int) -> tuple[int, int]:
-    """How many columns and rows of one kind a rectangle that starts here can take."""
-    kind = kinds[row, column]
-    wide = 1
-    while (
-        wide < MAX_RECT_TILES
-        and column + wide < kinds.shape[1]
-        and kinds[row, column + wide] == kind
-    ):
-        wide += 1
-    high = 1
-    while (
-        high < MAX_RECT_TILES
-        and row + high < kinds.shape[0]
-        and bool((kinds[row + high, column : column + wide] == kind).all())
-    ):
-        high += 1
-    return wide, high
+@dataclass(slots=True)
+class _Box:
+    """What changed in some tiles, in pixels; ends excluded."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    wanted: int
+    """How many pixels of it belong to the tiles' own boxes."""
+
+    def joined(self, other: "_Box", longest: int) -> "_Box | None":
+        """Return both as one; None where that is too long or draws too much in vain."""
+        left, top = min(self.left, other.left), min(self.top, other.top)
+        right, bottom = max(self.right, other.right), max(self.bottom, other.bottom)
+        wanted = self.wanted + other.wanted
+        in_vain = (right - left) * (bottom - top) - wanted
+        if max(right - left, bottom - top) > longest:
+            return None
+        if in_vain > _IN_VAIN_PX + _IN_VAIN_SHARE * wanted:
+            return None
+        return _Box(left, top, right, bottom, wanted)
 
 
-def merged_rects(kinds: NDArray[np.uint8], width: int, height: int) -> list[tuple[Rect, Look]]:
-    """Cover the tiles that are not 0 by disjoint rectangles of one kind each.
+def _boxes(cells: CellMap) -> Iterator[list[tuple[int, _Box]]]:
+    """Yield for each row of tiles the boxes of its changed tiles, with the tiles' columns."""
+    rows, columns = cells.shape[0] // TILE, cells.shape[1] // TILE_CELLS
+    by_tile = cells.reshape(rows, TILE, columns, TILE_CELLS)
+    lines, across = by_tile.any(3), by_tile.any(1)
+    first, last = lines.argmax(1), TILE - lines[:, ::-1].argmax(1)
+    begin, end = across.argmax(2), TILE_CELLS - across[:, :, ::-1].argmax(2)
+    marked = across.any(2)
+    for row in np.flatnonzero(marked.any(1)).tolist():
+        yield [
+            (column, _box(row, column, first, last, begin, end))
+            for column in np.flatnonzero(marked[row]).tolist()
+        ]
 
-    ``kinds`` has the shape of the tile grid of a screen of ``width`` × ``height`` pixels.
+
+def _box(row: int, column: int, *ends: NDArray[np.intp]) -> _Box:
+    first, last, begin, end = (int(each[row, column]) for each in ends)
+    x, y = column * TILE, row * TILE
+    area = (end - begin) * GRID_PX * (last - first)
+    return _Box(x + begin * GRID_PX, y + first, x + end * GRID_PX, y + last, area)
+
+
+def tight_rects(cells: CellMap, width: int, height: int, most_tiles: int) -> list[Rect]:
+    """Cover the marked cells by disjoint rectangles on the grid, at most ``most_tiles`` long.
+
+    The screen is ``width`` × ``height`` pixels; unmarked cells may be covered as well.
     """
-    left = kinds.copy()
-    merged: list[tuple[Rect, Look]] = []
-    for row, column in np.argwhere(kinds):
-        if left[row, column] == 0:
-            continue
-        wide, high = _extent(left, int(row), int(column))
-        left[row : row + high, column : column + wide] = 0
-        x, y = int(column) * TILE, int(row) * TILE
-        rect = Rect(x, y, min(wide * TILE, width - x), min(high * TILE, height - y))
-        merged.append((rect, Look(int(kinds[row, column]))))
-    return merged
+    longest = most_tiles * TILE
+    done: list[_Box] = []
+    above: list[_Box] = []
+    for boxes in _boxes(cells):
+        row: list[_Box] = []
+        last_column = -2
+        for column, box in boxes:
+            joined = row[-1].joined(box, longest) if column == last_column + 1 else None
+            if joined is not None:
+                row[-1] = joined
+            else:
+                row.append(box)
+            last_column = column
+        above = _stacked(done, above, row, longest)
+    return [_rect(box, width, height) for box in done + above]
+
+
+def _stacked(done: list[_Box], above: list[_Box], row: list[_Box], longest: int) -> list[_Box]:
+    """Join the boxes of a row of tiles to those above with the same columns."""
+    by_columns = {(box.left, box.right): box for box in above}
+    stacked = []
+    for box in row:
+        upper = by_columns.get((box.left, box.right))
+        joined = upper.joined(box, longest) if upper is not None else None
+        if joined is not None:
+            del by_columns[box.left, box.right]
+        stacked.append(joined or box)
+    done += by_columns.values()
+    return stacked
+
+
+def _rect(box: _Box, width: int, height: int) -> Rect:
+    right, bottom = min(box.right, width), min(box.bottom, height)
+    return Rect(box.left, box.top, right - box.left, bottom - box.top)

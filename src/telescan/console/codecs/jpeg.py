@@ -31,9 +31,11 @@ class Jpeg:
     def encode(self, pixels: Pixels) -> bytes:
         """Return a JPEG file; takes any pixels, up to 65535 a side."""
         rgb = to_rgb(pixels)
-        image = Image.fromarray(np.ascontiguousarray(rgb[..., 0]) if _is_grey(rgb) else rgb)
+        grey = _is_grey(rgb)
+        image = Image.fromarray(np.ascontiguousarray(rgb[..., 0]) if grey else rgb)
         written = io.BytesIO()
-        image.save(written, "JPEG", quality=QUALITY, subsampling=FULL_COLOUR, optimize=True)
+        # Pillow gives an optimised file a byte a pixel and fails where coloured noise takes more.
+        image.save(written, "JPEG", quality=QUALITY, subsampling=FULL_COLOUR, optimize=grey)
         return written.getvalue()
 
     def decode(self, payload: bytes, width: int, height: int) -> Pixels:

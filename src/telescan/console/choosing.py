@@ -1,0 +1,155 @@
+"""Which parts of the screen go into the next update, in which order and how exactly. Pure.
+
+First what only moved, then text, the smallest first, then images that move, then those that have
+come to rest and are shown lossy. What the link has no room for stays where it is: it is looked at
+again with the next update, and goes as it looks then.
+"""
+
+import math
+from dataclasses import dataclass
+
+from telescan.console.encoding import Piece
+from telescan.console.framebuffer import Framebuffer
+from telescan.console.geometry import Rect
+from telescan.console.hub_copy import HubCopy
+from telescan.console.scroll import Move
+from telescan.console.tiles import (
+    TILE,
+    CellMap,
+    Look,
+    TileMap,
+    cells_in,
+    cells_of,
+    looks,
+    tight_rects,
+    tiles_of,
+)
+from telescan.console.wire_format import GRID_PX
+
+TEXT_RESERVE_BYTES = 8 << 10
+"""Text may go beyond the link's room by so much: it is small, and somebody waits for it."""
+
+_TEXT_TILES = 8
+_MOST_IMAGE_TILES = 10
+_LEAST_IMAGE_TILES = 2
+_LEARN_FROM_PX = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is encoded alike."""
+
+    look: Look
+    lossy: bool = False
+
+
+TEXT, EXACT, LOSSY = Kind(Look.TEXT), Kind(Look.IMAGE), Kind(Look.IMAGE, lossy=True)
+
+
+class Sizes:
+    """How many bytes pixels take, learnt from what was encoded."""
+
+    def __init__(self) -> None:
+        self._pixels_per_byte = {TEXT: 20.0, EXACT: 1.5, LOSSY: 8.0}
+
+    def learn(self, kind: Kind, pixels: int, size: int) -> None:
+        """Learn from one piece."""
+        if pixels >= _LEARN_FROM_PX and size:
+            known = self._pixels_per_byte[kind]
+            self._pixels_per_byte[kind] = known + (pixels / size - known) / 4
+
+    def pixels_in(self, kind: Kind, size: float) -> float:
+        """Return about how many pixels fit into so many bytes."""
+        return self._pixels_per_byte[kind] * size
+
+    def bytes_of(self, kind: Kind, pixels: int) -> float:
+        """Return about how many bytes so many pixels take."""
+        return pixels / self._pixels_per_byte[kind]
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one update may take."""
+
+    sizes: Sizes
+    free_bytes: float
+    """For images; text may take ``TEXT_RESERVE_BYTES`` more."""
+    piece_bytes: int
+    """How large one image may be, lest what comes next waits too long behind it."""
+    lossy_from_s: float
+    """An image that takes the link longer goes lossy while it moves."""
+    seconds_per_byte: float | None
+    """Of the link; None: not known, or nothing may be lossy."""
+
+    def takes(self, kind: Kind, rect: Rect) -> bool:
+        """Take a rectangle into the update if there is room for any more."""
+        reserve = TEXT_RESERVE_BYTES if kind is TEXT else 0
+        if self.free_bytes + reserve <= 0:
+            return False
+        self.free_bytes -= self.sizes.bytes_of(kind, rect.area)
+        return True
+
+    def tiles(self, kind: Kind) -> int:
+        """Return how many tiles long one rectangle may be."""
+        if kind is TEXT:
+            return _TEXT_TILES
+        tiles = int(math.sqrt(self.sizes.pixels_in(kind, self.piece_bytes)) / TILE)
+        return min(max(_LEAST_IMAGE_TILES, tiles), _MOST_IMAGE_TILES)
+
+    def kind_of_motion(self, pixels: int) -> Kind:
+        """Return how images that move are sent, so many pixels of them."""
+        if self.seconds_per_byte is None:
+            return EXACT
+        takes_s = self.sizes.bytes_of(EXACT, pixels) * self.seconds_per_byte
+        return LOSSY if takes_s > self.lossy_from_s else EXACT
+
+
+class Chooser:
+    """One choice."""
+
+    def __init__(self, copy: HubCopy, screen: Framebuffer, budget: Budget) -> None:
+        self._copy = copy
+        self._screen = screen
+        self._budget = budget
+        self._pieces: list[Piece] = []
+
+    def choose(self, now_s: float) -> tuple[list[Move], list[Piece]]:
+        """Return what goes into the update; the copy knows of it from now on."""
+        copy, settling = self._copy, self._copy.settling
+        changed = copy.differences(self._screen)
+        moves = copy.find_moves(self._screen, changed)
+        wanted = changed | copy.lost
+        kinds = looks(self._screen.pixels, tiles_of(wanted))
+        images = kinds == Look.IMAGE
+        moving = images & (tiles_of(changed) | ~settling.still(now_s))
+        taken = self._take(TEXT, wanted & cells_of(kinds == Look.TEXT))
+        taken |= self._take_motion(wanted, moving, now_s)
+        resting = wanted & cells_of(images & ~moving)
+        taken |= self._take(EXACT, resting | (settling.due(now_s) & ~wanted))
+        copy.look_again(changed & ~taken)
+        return moves, self._pieces
+
+    def _take_motion(self, wanted: CellMap, moving: TileMap, now_s: float) -> CellMap:
+        cells = wanted & cells_of(moving)
+        # What was sent lossy of the same motion counts as well, lest its rest goes exactly.
+        still_lossy = self._copy.settling.moving(now_s)
+        pixels = int((cells | still_lossy).sum()) * GRID_PX
+        kind = self._budget.kind_of_motion(pixels)
+        taken = self._take(kind, cells)
+        self._copy.settling.moved(tiles_of(taken) & moving, now_s)
+        return taken
+
+    def _take(self, kind: Kind, cells: CellMap) -> CellMap:
+        """Take what there is room for, the smallest first; return its cells."""
+        taken: CellMap = cells & False
+        if not cells.any():
+            return taken
+        width, height = self._copy.width, self._copy.height
+        rects = tight_rects(cells, width, height, self._budget.tiles(kind))
+        for rect in sorted(rects, key=lambda rect: rect.area):
+            if not self._budget.takes(kind, rect):
+                break
+            pixels = self._copy.take(self._screen, rect, lossy=kind.lossy)
+            self._pieces.append(Piece(rect, kind.look, pixels, kind.lossy))
+            cells_in(taken, rect)[...] = True
+        return taken

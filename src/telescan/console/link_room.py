@@ -1,0 +1,191 @@
+"""How much may be under way on the link: its rate and least delay, learnt from acknowledgements.
+
+The bytes in flight are held to what the link carries in one least round trip plus ``QUEUE_S``,
+and sent no faster than a little above the link's rate, so whatever is sent next waits no longer
+than about ``QUEUE_S`` behind what was sent before. Pure: times come in.
+
+The rate is measured over busy periods: bytes acknowledged since the first was sent into an empty
+link, by the time that took beyond the least round trip; or, on a link that was kept full, between
+two acknowledgements. A period in which the sender had nothing to send says nothing and ends. The
+estimate is the best of the last ``MEMORY_S``: a stall makes single measurements poor, not the link.
+As more is let in than one round trip's worth, and faster than the rate, the estimate grows with
+the link.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+QUEUE_S = 0.015
+"""How long what is sent next may wait behind what is in flight, besides a piece's own length."""
+PIECE_S = 0.02
+"""How long one piece may take on the link."""
+MEMORY_S = 2.0
+LEAST_FLIGHT_BYTES = 16 << 10
+"""May always be in flight; about TCP's initial window."""
+FIRST_FLIGHT_BYTES = 64 << 10
+"""May be in flight before anything was measured."""
+
+_PACE = 1.25
+"""How much faster than the estimate it may be sent, so that a faster link is found out."""
+_DELAY_MEMORY_S = 10.0
+_SMALL_BYTES = 4 << 10
+"""An answer to so few bytes shows the round trip, not the rate."""
+_TELLING_BYTES = 8 << 10
+"""A period with fewer bytes says nothing about the rate."""
+_SHORTEST_S = 0.001
+_TICK_S = 0.001
+_STEADY_S = 0.06
+"""Between two answers, less time than this is mostly jitter."""
+_LONGEST_PERIOD_S = 0.3
+_LEAST_SAMPLES = 5
+
+
+@dataclass(slots=True)
+class _Period:
+    """Bytes sent back to back."""
+
+    began_s: float | None
+    """None until the next answer: the link was not empty."""
+    from_empty: bool
+    delivered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    generation: int
+    size: int
+    at_s: float
+    alone: bool
+    period: _Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEstimate:
+    """What is known of the link; None: not measured."""
+
+    rate_bytes_per_s: float | None
+    round_trip_s: float | None
+    """The least of the last seconds."""
+    queueing_s: float | None
+    """What small updates have waited lately beyond that."""
+
+    def seconds_for(self, size: float) -> float | None:
+        """Return how long the link takes to carry so many bytes."""
+        return None if self.rate_bytes_per_s is None else size / self.rate_bytes_per_s
+
+
+class LinkRoom:
+    """The room on one link."""
+
+    def __init__(self) -> None:
+        self._flight: deque[_Sent] = deque()
+        self._in_flight = 0
+        self._period: _Period | None = None
+        self._rates: deque[tuple[float, float]] = deque()
+        self._rate: float | None = None
+        self._delays: deque[tuple[float, float]] = deque()
+        self._queueing_s: float | None = None
+        self._drained_s = 0.0
+
+    @property
+    def estimate(self) -> LinkEstimate:
+        """Return what is known."""
+        return LinkEstimate(self._rate, self._least_delay_s, self._queueing_s)
+
+    def free_bytes(self, now_s: float) -> int:
+        """Return how many more bytes may be sent now; negative where there are too many already."""
+        rate = self._rate
+        if rate is None:
+            return FIRST_FLIGHT_BYTES - self._in_flight
+        paced = rate * _PACE * (now_s + QUEUE_S - max(now_s, self._drained_s))
+        return min(self._window_bytes(rate) - self._in_flight, int(paced))
+
+    def wait_s(self, now_s: float) -> float | None:
+        """Return how long to wait until there is room; None: until an answer comes."""
+        rate = self._rate
+        if rate is None or self._window_bytes(rate) <= self._in_flight:
+            return None
+        return max(0.0, self._drained_s - QUEUE_S - now_s) + _TICK_S
+
+    @property
+    def piece_bytes(self) -> int:
+        """How large one piece may be to take about ``PIECE_S``."""
+        rate = self._rate
+        return FIRST_FLIGHT_BYTES if rate is None else max(_TELLING_BYTES, int(rate * PIECE_S))
+
+    def sent(self, generation: int, size: int, now_s: float) -> None:
+        """Note an update that goes out now."""
+        alone = self._in_flight == 0
+        if alone:
+            self._period = _Period(now_s, from_empty=True)
+        elif self._period is None and self.free_bytes(now_s) <= size:
+            self._period = _Period(None, from_empty=False)
+        self._flight.append(_Sent(generation, size, now_s, alone, self._period))
+        self._in_flight += size
+        if (rate := self._rate) is not None:
+            self._drained_s = max(now_s, self._drained_s) + size / (rate * _PACE)
+
+    def idle(self) -> None:
+        """Note that there is nothing more to send: what comes later is another period."""
+        self._period = None
+
+    def acknowledged(self, generation: int, now_s: float) -> None:
+        """Note that everything up to this generation has arrived."""
+        while self._flight and self._flight[0].generation <= generation:
+            sent = self._flight.popleft()
+            self._in_flight -= sent.size
+            if sent.size <= _SMALL_BYTES:
+                self._delay_was(now_s - sent.at_s, now_s, told=sent.alone)
+            if sent.period is not None:
+                self._measure(sent.period, sent.size, now_s)
+
+    def round_trip_was(self, seconds: float, now_s: float) -> None:
+        """Learn a round trip that was measured by other means."""
+        self._delay_was(seconds, now_s, told=True)
+
+    def empty(self) -> None:
+        """Forget what is in flight: it is lost, or the link is another one."""
+        self._flight.clear()
+        self._in_flight = 0
+        self._period = None
+        self._drained_s = 0.0
+
+    def _window_bytes(self, rate: float) -> int:
+        return max(LEAST_FLIGHT_BYTES, int(rate * ((self._least_delay_s or 0.0) + QUEUE_S)))
+
+    @property
+    def _least_delay_s(self) -> float | None:
+        return min((delay for _, delay in self._delays), default=None)
+
+    def _delay_was(self, delay_s: float, now_s: float, *, told: bool) -> None:
+        """Keep the least delays: rising ones behind the least, so that it can be forgotten."""
+        while self._delays and self._delays[-1][1] >= delay_s:
+            self._delays.pop()
+        self._delays.append((now_s, delay_s))
+        while len(self._delays) > 1 and self._delays[0][0] < now_s - _DELAY_MEMORY_S:
+            self._delays.popleft()
+        waited_s = delay_s - (self._least_delay_s or 0.0)
+        if not told or self._queueing_s is None:
+            self._queueing_s = waited_s
+        else:
+            self._queueing_s += (waited_s - self._queueing_s) / 4
+
+    def _measure(self, period: _Period, size: int, now_s: float) -> None:
+        if period.began_s is None:
+            period.began_s = now_s
+            return
+        period.delivered += size
+        took_s = now_s - period.began_s
+        if period.from_empty:
+            took_s -= self._least_delay_s or 0.0
+        telling = period.from_empty or took_s >= _STEADY_S
+        if period.delivered >= _TELLING_BYTES and telling:
+            self._rate_was(period.delivered / max(took_s, _SHORTEST_S), now_s)
+        if took_s > _LONGEST_PERIOD_S:
+            period.began_s, period.from_empty, period.delivered = now_s, False, 0
+
+    def _rate_was(self, rate: float, now_s: float) -> None:
+        self._rates.append((now_s, rate))
+        while len(self._rates) > _LEAST_SAMPLES and self._rates[0][0] < now_s - MEMORY_S:
+            self._rates.popleft()
+        self._rate = max(best for _, best in self._rates)

@@ -1,0 +1,87 @@
+"""Sends one screen's pictures over one channel, as fast as the link takes them: a thin adapter."""
+
+import asyncio
+from collections.abc import Callable
+
+from telescan.console.choosing import TEXT_RESERVE_BYTES
+from telescan.console.encoding import Piece, Work, encode
+from telescan.console.link_room import LinkEstimate, LinkRoom
+from telescan.console.screen_encoder import ScreenEncoder
+from telescan.console.screen_source import ScreenSource
+from telescan.console.wire_format import Update, write_update
+from telescan.wire.console_channel import ConsoleChannel
+
+_INLINE_PIXELS = 1 << 15
+"""Up to here encoding takes less than about a millisecond: not worth a thread's latency."""
+
+_LEAST_WAIT_S = 0.002
+
+
+class PicturePump:
+    """One screen, one channel."""
+
+    def __init__(
+        self, source: ScreenSource, channel: ConsoleChannel, clock: Callable[[], float]
+    ) -> None:
+        self.encoder = ScreenEncoder()
+        self._room = LinkRoom()
+        self._source = source
+        self._channel = channel
+        self._clock = clock
+        self._delay_ms: float | None = None
+
+    @property
+    def estimate(self) -> LinkEstimate:
+        """What is known of the link."""
+        return self._room.estimate
+
+    def acknowledged(self, generation: int) -> None:
+        """Learn what the hub has."""
+        self._room.acknowledged(generation, self._clock())
+        self.encoder.acknowledge(generation)
+
+    def resume(self, generation: int) -> None:
+        """Go on over a new channel: the hub has everything up to here; 0: nothing."""
+        self._room.empty()
+        if generation == 0:
+            self.encoder.start_over()
+        else:
+            self.encoder.resume(generation)
+
+    async def step(self) -> float | None:
+        """Send one update if there is anything to send and room for it.
+
+        Return after how many seconds to call again at the latest; None: when something happens.
+        """
+        if (delay_ms := self._channel.delay_ms) is not None and delay_ms != self._delay_ms:
+            self._delay_ms = delay_ms
+            self._room.round_trip_was(delay_ms / 1000, self._clock())
+        screen = self._source.whole_screen
+        work = None if screen is None else self.encoder.take(screen, self._clock(), self._room)
+        if work is not None:
+            update, left = await _encode(work)
+            self.encoder.put_back(left)
+            self.encoder.learn(work, update)
+            data = write_update(update)
+            self._room.sent(update.generation, len(data), self._clock())
+            await self._channel.send(data)
+        if self._room.free_bytes(self._clock()) > -TEXT_RESERVE_BYTES:
+            self._source.ask_for_update()
+        return self._wait_s()
+
+    def _wait_s(self) -> float | None:
+        now_s = self._clock()
+        room_s = self._room.wait_s(now_s)
+        if self.encoder.waiting:
+            return room_s
+        self._room.idle()
+        due_s = self.encoder.next_due_s
+        if due_s is None or room_s is None:
+            return None
+        return max(due_s - now_s, room_s, _LEAST_WAIT_S)
+
+
+async def _encode(work: Work) -> tuple[Update, tuple[Piece, ...]]:
+    if work.area <= _INLINE_PIXELS:
+        return encode(work)
+    return await asyncio.to_thread(encode, work)
