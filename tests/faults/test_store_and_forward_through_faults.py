@@ -22,6 +22,7 @@ from telescan.wire.images import ReceivedFile, image_inbox, store_at_site
 from telescan.wire.inbox import journal_inbox
 from telescan.wire.journal import Journal
 from telescan.wire.keys import make_key, write_key
+from telescan.wire.pieces import PieceDoor
 from telescan.wire.subjects import Stream
 
 
@@ -36,8 +37,10 @@ class Line:
     sequences: list[int] = field(default_factory=list)
     files: list[ReceivedFile] = field(default_factory=list)
 
-    def forwarding(self, stream: Stream) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
-        return running_forwarder(self.site, self.seed_file, stream)
+    def forwarding(
+        self, stream: Stream, *, watched: bool = False
+    ) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+        return running_forwarder(self.site, self.seed_file, stream, watched=watched)
 
     async def stored_at_hub(self, stream: Stream) -> int:
         """Return how many messages the hub's stream ever took."""
@@ -120,7 +123,11 @@ async def test_a_lost_link_delays_events_and_loses_none(line: Line, fault: str) 
     assert await line.stored_at_hub(Stream.HUB_JOURNAL) == 300
 
 
-async def test_every_image_arrives_whole_and_once_when_all_are_killed(line: Line) -> None:
+@pytest.mark.parametrize("watched", [False, True], ids=["unwatched", "watched"])
+async def test_every_image_arrives_whole_and_once_when_all_are_killed(
+    line: Line, *, watched: bool
+) -> None:
+    await PieceDoor(line.hub.client).open([SITE])
     contents = [bytes([n]) * (600_000 + n) for n in range(1, 41)]
 
     async def write() -> None:
@@ -130,11 +137,11 @@ async def test_every_image_arrives_whole_and_once_when_all_are_killed(line: Line
 
     writing = asyncio.create_task(write())
     for _ in range(2):
-        async with line.forwarding(Stream.IMAGES):
+        async with line.forwarding(Stream.IMAGES, watched=watched):
             await asyncio.sleep(0.8)
             os.kill(line.hub.server.pid, signal.SIGKILL)
             await asyncio.sleep(0.8)
-    async with line.forwarding(Stream.IMAGES):
+    async with line.forwarding(Stream.IMAGES, watched=watched):
         await writing
         while len({file.sha256 for file in line.files}) < len(contents):
             await asyncio.sleep(0.05)

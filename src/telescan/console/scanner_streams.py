@@ -24,6 +24,11 @@ class ScannerStreams:
         measured = (stream.delay_ms for stream in self._streams if stream.drivable)
         return max((delay_ms for delay_ms in measured if delay_ms is not None), default=None)
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody looks at one of the sources."""
+        return any(stream.is_watched for stream in self._streams)
+
     def rights_changed(self) -> None:
         """Act on new rights at once, at every source."""
         for stream in self._streams:

@@ -142,6 +142,11 @@ class SiteStream:
         """What the channel runs over; None while it is closed."""
         return self._channel.transport
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether an admitted viewer is joined."""
+        return len(self._viewers) > 0
+
     def rights_changed(self) -> None:
         """Act on new rights at once: end the dismissed, release what a past driver holds."""
         self._guard.check_rights()

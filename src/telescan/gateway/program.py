@@ -56,7 +56,8 @@ async def _serve(settings: GatewaySettings) -> int:
     async with AsyncExitStack() as stack:
         page = LocalPage(settings)
         stack.enter_context(page.listening())
-        client = await stack.enter_async_context(open_nats(settings, key))
+        nats_link = await stack.enter_async_context(open_nats(settings, key))
+        client = nats_link.client
         journal = Journal(client)
         rooms = [
             ScannerRoom(settings, entry, client, SiteJournal(journal), key=key, trust=trust)
@@ -71,7 +72,13 @@ async def _serve(settings: GatewaySettings) -> int:
         stack.push_async_callback(commands.stop)
         work = [room.run() for room in rooms]
         work += [
-            Forwarder(client, site_id=settings.site_id, stream=stream).run()
+            Forwarder(
+                client,
+                site_id=settings.site_id,
+                stream=stream,
+                makes_room=lambda: any(room.is_watched for room in rooms),
+                round_trip_s=nats_link.round_trip_s,
+            ).run()
             for stream in (Stream.JOURNAL, Stream.IMAGES)
         ]
         work += [_keep_forgetting(journal), page.run()]

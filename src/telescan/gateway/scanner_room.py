@@ -109,6 +109,11 @@ class ScannerRoom:
         finally:
             await self._storage.stop()
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody looks at one of the scanner's sources now."""
+        return self._streams.is_watched
+
     async def run(self) -> None:
         """Run until cancelled."""
         async with asyncio.TaskGroup() as tasks:

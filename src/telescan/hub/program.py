@@ -20,6 +20,7 @@ from telescan.wire.errors import WireError
 from telescan.wire.images import image_inbox
 from telescan.wire.inbox import journal_inbox
 from telescan.wire.live import watch_live
+from telescan.wire.pieces import PieceDoor
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ async def _serve(settings: HubSettings) -> int:
         services.attach(app)
         await stack.enter_async_context(app.state.quic.open(app.state.quic_door.serve))
         await watch_live(client, [site.site_id for site in settings.sites], services.fleet.heard)
+        await PieceDoor(client).open(site.site_id for site in settings.sites)
         take_image = image_handler(services.dicomweb.images, services.series_results)
         work = (
             journal_inbox(client, services.sessions.receive).run(),

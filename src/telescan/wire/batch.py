@@ -45,9 +45,9 @@ async def publish_in_order(
             return
         for message in messages:
             reply = await client.request(
-                message.subject, message.data, timeout=timeout_s, headers=_headers(message)
+                message.subject, message.data, timeout=timeout_s, headers=headers_of(message)
             )
-            _raise_for(json.loads(reply.data).get("error"))
+            raise_for(json.loads(reply.data).get("error"))
     except (nats.errors.Error, NoStreamResponseError, OSError) as error:
         message_text = f"no acknowledgement for {len(messages)} messages ({type(error).__name__})"
         raise HubUnreachableError(message_text) from error
@@ -56,19 +56,20 @@ async def publish_in_order(
 async def _publish_as_batch(client: Client, messages: Sequence[Outgoing], timeout_s: float) -> bool:
     batch = uuid.uuid4().hex
     for position, message in enumerate(messages[:-1], 1):
-        headers = _headers(message) | _in_batch(batch, position)
+        headers = headers_of(message) | _in_batch(batch, position)
         await client.publish(message.subject, message.data, headers=headers)
     last = messages[-1]
-    headers = _headers(last) | _in_batch(batch, len(messages)) | {"Nats-Batch-Commit": "1"}
+    headers = headers_of(last) | _in_batch(batch, len(messages)) | {"Nats-Batch-Commit": "1"}
     reply = await client.request(last.subject, last.data, timeout=timeout_s, headers=headers)
     error = json.loads(reply.data).get("error")
     if error is not None and error.get("err_code") == _DUPLICATE_IN_BATCH:
         return False
-    _raise_for(error)
+    raise_for(error)
     return True
 
 
-def _headers(message: Outgoing) -> dict[str, str]:
+def headers_of(message: Outgoing) -> dict[str, str]:
+    """Return the NATS headers of a message."""
     return message.headers | {MESSAGE_ID: message.message_id}
 
 
@@ -76,7 +77,8 @@ def _in_batch(batch: str, position: int) -> dict[str, str]:
     return {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(position)}
 
 
-def _raise_for(error: dict[str, object] | None) -> None:
+def raise_for(error: dict[str, object] | None) -> None:
+    """Raise what a stream refused with, StoreFullError or WireError; nothing where it did not."""
     if error is None:
         return
     text = f"the stream refused: {error.get('description')} ({error.get('err_code')})"

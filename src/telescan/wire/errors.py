@@ -29,6 +29,10 @@ class HubUnreachableError(WireError):
     """The hub did not acknowledge in time."""
 
 
+class NoPieceDoorError(WireError):
+    """The hub takes no messages in pieces: it is of an older version."""
+
+
 class StoreFullError(WireError):
     """The site's own store takes nothing more; nothing was stored."""
 

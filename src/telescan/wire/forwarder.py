@@ -7,7 +7,7 @@ acknowledgement. What was in the air when something died is sent again under the
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import nats.errors
 from nats.aio.client import Client
@@ -15,7 +15,8 @@ from nats.aio.msg import Msg
 
 from telescan.wire import subjects
 from telescan.wire.batch import MESSAGE_ID, Outgoing, publish_in_order
-from telescan.wire.errors import HubUnreachableError, WireError
+from telescan.wire.errors import HubUnreachableError, NoPieceDoorError, WireError
+from telescan.wire.pieces import PieceSender
 from telescan.wire.streams import make_consumer
 from telescan.wire.subjects import Stream
 
@@ -25,6 +26,8 @@ CONSUMER = "forwarder"
 _MAX_BATCH = {Stream.JOURNAL: 64, Stream.IMAGES: 8}
 _MAX_BATCH_BYTES = 512 * 1024
 """Half a second on a 10 Mbit/s link: a command behind it waits no longer."""
+_MAX_BYTES_IN_PIECES = 3 * _MAX_BATCH_BYTES
+"""Commands pass between pieces; what counts is how much is sent again when the link breaks."""
 _FETCH_S = 2.0
 _HUB_TIMEOUT_MIN_S = 2.0
 _HUB_TIMEOUT_MAX_S = 60.0
@@ -35,7 +38,18 @@ _REFUSED_RETRY_S = 5.0
 class Forwarder:
     """Forwards one stream of a site. ``run`` until cancelled."""
 
-    def __init__(self, client: Client, *, site_id: str, stream: Stream) -> None:
+    def __init__(
+        self,
+        client: Client,
+        *,
+        site_id: str,
+        stream: Stream,
+        makes_room: Callable[[], bool] = lambda: False,
+        round_trip_s: Callable[[], float | None] = lambda: None,
+    ) -> None:
+        """While ``makes_room`` says so, images go in pieces and yield to all else on the link."""
+        self._makes_room = makes_room
+        self._pieces = PieceSender(client, site_id, round_trip_s)
         self._client = client
         self._site_id = subjects.token(site_id, of="site_id")
         self._stream = stream
@@ -62,7 +76,7 @@ class Forwarder:
                 except TimeoutError:
                     continue
                 async with _kept_alive(messages):
-                    for part in _parts(messages):
+                    for part in _parts(messages, self._most_bytes()):
                         await self._forward(part)
                         for message in part:
                             await message.ack()
@@ -80,7 +94,7 @@ class Forwarder:
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            await publish_in_order(self._client, outgoing, timeout_s=self._timeout_s)
+            await self._publish(outgoing)
         except HubUnreachableError as error:
             if self._hub_is_reached:
                 _log.warning("%s: the hub is away: %s", self._stream, error)
@@ -102,6 +116,19 @@ class Forwarder:
         self._timeout_s = min(max(_HUB_TIMEOUT_MIN_S, 4 * took_s), _HUB_TIMEOUT_MAX_S)
         return True
 
+    def _goes_in_pieces(self) -> bool:
+        return self._stream is Stream.IMAGES and self._makes_room()
+
+    def _most_bytes(self) -> int:
+        return _MAX_BYTES_IN_PIECES if self._goes_in_pieces() else _MAX_BATCH_BYTES
+
+    async def _publish(self, outgoing: list[Outgoing]) -> None:
+        if self._goes_in_pieces():
+            with contextlib.suppress(NoPieceDoorError):
+                await self._pieces.send(outgoing, timeout_s=self._timeout_s)
+                return
+        await publish_in_order(self._client, outgoing, timeout_s=self._timeout_s)
+
     def _outgoing(self, message: Msg) -> Outgoing:
         # The stream's own sequence names the message: it is the same at every attempt.
         kept = {k: v for k, v in (message.headers or {}).items() if not k.startswith("Nats-")}
@@ -115,14 +142,14 @@ class Forwarder:
         )
 
 
-def _parts(messages: list[Msg]) -> list[list[Msg]]:
-    """Split into runs of at most the batch's bytes; a single larger message goes alone."""
+def _parts(messages: list[Msg], most_bytes: int) -> list[list[Msg]]:
+    """Split into runs of at most so many bytes; a single larger message goes alone."""
     parts: list[list[Msg]] = []
     room = 0
     for message in messages:
         if len(message.data) > room or not parts:
             parts.append([])
-            room = _MAX_BATCH_BYTES
+            room = most_bytes
         parts[-1].append(message)
         room -= len(message.data)
     return parts

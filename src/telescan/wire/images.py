@@ -26,9 +26,9 @@ from telescan.wire.subjects import Stream
 
 _log = logging.getLogger(__name__)
 
-PART_BYTES = 512 * 1024
-"""Most images are one part, one write to disk; on a 10 Mbit/s link a command behind one waits less
-than half a second."""
+PART_BYTES = 576 * 1024
+"""Most images, those of 512 x 512 pixels too, are one part, one write to disk; on a 10 Mbit/s link
+a command behind one waits less than half a second."""
 _PARTS_AT_ONCE = 16
 _LOCAL_TIMEOUT_S = 10.0
 _PREFIX = "Telescan-"

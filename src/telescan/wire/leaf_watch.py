@@ -16,6 +16,7 @@ from telescan.wire.nats_server import NatsServer, answers
 
 _log = logging.getLogger(__name__)
 
+DEFAULT_LEAF_PORT = 7422
 LOOKED_AT_EVERY_S = 2.0
 _PATIENCE_S = (20.0, 60.0, 300.0, 900.0)
 """How long a link may be down, with the hub answering, before each further start. The reason may
@@ -37,7 +38,7 @@ class LeafWatch:
         self._server = server
         self._system = system
         url = urlsplit(hub_url)
-        self._hub = (url.hostname or "127.0.0.1", url.port or 7422)
+        self._hub = (url.hostname or "127.0.0.1", url.port or DEFAULT_LEAF_PORT)
         self._patience_s = patience_s
         self.is_connected = False
         """Whether the link stood at the last look."""

@@ -93,6 +93,22 @@ def at_hub(site_id: str, local_subject: str) -> str:
     return f"{_site(site_id)}.{kind}.{_scanner(scanner_id)}"
 
 
+def pieces(site_id: str, hub_subject: str) -> str:
+    """Where a large message for ``hub_subject`` goes in pieces; not stored as such."""
+    return f"{_site(site_id)}.pieces.{_scanner(sender(hub_subject)[1])}"
+
+
+def all_pieces(site_id: str) -> str:
+    """Where all pieces of a site's messages come to the hub."""
+    return f"{_site(site_id)}.pieces.*"
+
+
+def of_pieces(subject: str) -> str:
+    """Where a message goes at the hub whose pieces came by ``subject``: always an image."""
+    site_id, scanner_id = sender(subject)
+    return at_hub(site_id, images(scanner_id))
+
+
 def sender(hub_subject: str) -> tuple[str, str]:
     """Return (site, scanner) of ``telescan.<site>.<kind>.<scanner>``. Raises InvalidNameError."""
     parts = hub_subject.split(".")
@@ -105,7 +121,8 @@ def sender(hub_subject: str) -> tuple[str, str]:
 def site_may_publish(site_id: str) -> tuple[str, ...]:
     """Subjects that a site's key may send to the hub."""
     site = _site(site_id)
-    return (f"{site}.journal.*", f"{site}.images.*", f"{site}.live.*", f"{site}.reply.>")
+    stored = (f"{site}.journal.*", f"{site}.images.*", f"{site}.pieces.*")
+    return (*stored, f"{site}.live.*", f"{site}.reply.>")
 
 
 def site_may_subscribe(site_id: str) -> tuple[str, ...]:
