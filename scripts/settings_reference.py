@@ -61,26 +61,46 @@ def rows(cls: type[BaseModel], prefix: str = "") -> Iterator[Row]:
     """Return a class's settings, those of its parts after the part itself."""
     meanings = _meanings(cls)
     for name, field in cls.model_fields.items():
-        part, is_list = _part(field.annotation)
+        parts, is_list = _parts(field.annotation)
         key = f"{prefix}{name}"
-        value = _value(field) if part is None else "list of tables" if is_list else "table"
-        yield Row(key, value, _default(field, part), meanings.get(name, ""))
-        if part is not None:
-            yield from rows(part, f"{key}[]." if is_list else f"{key}.")
+        value = "list of tables" if is_list else "table"
+        value = value if parts else _value(field)
+        yield Row(key, value, _default(field, is_part=bool(parts)), meanings.get(name, ""))
+        yield from _rows_of_parts(parts, f"{key}[]." if is_list else f"{key}.")
 
 
-def _part(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """Return the model within an annotation, and whether it is a list of it."""
+def _rows_of_parts(parts: list[type[BaseModel]], prefix: str) -> Iterator[Row]:
+    """Return the settings of a table's kinds; what all have stands once, the rest says of which."""
+    for place, part in enumerate(parts):
+        for row in rows(part, prefix):
+            name = row.key.removeprefix(prefix).split("[")[0].split(".")[0]
+            has_it = [name in other.model_fields for other in parts]
+            if all(has_it) and place > 0:
+                continue
+            if name == "kind":
+                kinds = " or ".join(f"`{_kind(other)}`" for other in parts)
+                yield Row(row.key, kinds, row.default, row.meaning)
+            elif all(has_it):
+                yield row
+            else:
+                yield Row(row.key, row.value, row.default, f"`{_kind(part)}`: {row.meaning}")
+
+
+def _kind(part: type[BaseModel]) -> str:
+    return str(get_args(part.model_fields["kind"].annotation)[0])
+
+
+def _parts(annotation: Any) -> tuple[list[type[BaseModel]], bool]:
+    """Return the models within an annotation, and whether it is a list of them."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _part(arguments[0])
+        return _parts(arguments[0])
     if origin in {Union, UnionType}:
-        found = [_part(argument) for argument in arguments if argument is not type(None)]
-        return found[0]
+        return [model for argument in arguments for model in _parts(argument)[0]], False
     if origin is tuple:
-        return _part(arguments[0])[0], True
+        return _parts(arguments[0])[0], True
     is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
-    return (annotation, False) if is_model else (None, False)
+    return ([annotation], False) if is_model else ([], False)
 
 
 def _value(field: FieldInfo) -> str:
@@ -113,14 +133,15 @@ def _worded(schema: dict[str, Any]) -> str:
     return f"{kind}, {'above' if 'exclusiveMinimum' in schema else 'from'} {low:g}"
 
 
-def _default(field: FieldInfo, part: type[BaseModel] | None) -> str:
+def _default(field: FieldInfo, *, is_part: bool) -> str:
     if field.is_required():
         return "**needed**"
     if field.default is None or field.default == ():
         return "none"
-    if part is not None:
+    if is_part:
         return "as below"
-    return f"`{json.dumps(field.default)}`"
+    value = sorted(field.default) if isinstance(field.default, frozenset) else field.default
+    return f"`{json.dumps(value)}`"
 
 
 def _meanings(cls: type[BaseModel]) -> dict[str, str]:

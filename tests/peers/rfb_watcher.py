@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 
 import numpy as np
 
+from telescan.console.cursor_image import CursorChanged
 from telescan.console.framebuffer import Pixels
 from telescan.console.geometry import Rect
 from telescan.console.rfb.client import RfbClient, RfbSettings
-from telescan.console.rfb.events import CursorChanged
 from telescan.console.rfb.patience import Patience
 
 

@@ -107,8 +107,11 @@ class Budget:
 class Chooser:
     """One choice."""
 
-    def __init__(self, copy: HubCopy, screen: Framebuffer, budget: Budget) -> None:
+    def __init__(
+        self, copy: HubCopy, screen: Framebuffer, budget: Budget, *, moving: bool = False
+    ) -> None:
         self._copy = copy
+        self._moving = moving
         self._screen = screen
         self._budget = budget
         self._pieces: list[Piece] = []
@@ -121,13 +124,17 @@ class Chooser:
         wanted = changed | copy.lost
         kinds = looks(self._screen.pixels, tiles_of(wanted))
         images = kinds == Look.IMAGE
-        moving = images & (tiles_of(changed) | ~settling.still(now_s))
+        moving = images & (tiles_of(changed) | ~settling.still(now_s) | self._anew(wanted))
         taken = self._take(TEXT, wanted & cells_of(kinds == Look.TEXT))
         taken |= self._take_motion(wanted, moving, now_s)
         resting = wanted & cells_of(images & ~moving)
         taken |= self._take(EXACT, resting | (settling.due(now_s) & ~wanted))
         copy.look_again(changed & ~taken)
         return moves, self._pieces
+
+    def _anew(self, wanted: CellMap) -> TileMap:
+        """Return what of a camera's picture is sent for the first time: it moves all the same."""
+        return tiles_of(wanted) if self._moving else tiles_of(wanted & False)
 
     def _take_motion(self, wanted: CellMap, moving: TileMap, now_s: float) -> CellMap:
         cells = wanted & cells_of(moving)

@@ -2,12 +2,22 @@
 
 import base64
 import io
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
+from telescan.console.framebuffer import Pixels
 from telescan.console.messages import CursorShape
-from telescan.console.rfb.events import CursorChanged
+
+
+@dataclass(frozen=True, slots=True)
+class CursorChanged:
+    """The pointer's shape (RFC 6143, 7.8.1): a pixel's fourth byte is 0 where it is transparent."""
+
+    hot_x: int
+    hot_y: int
+    pixels: Pixels
 
 
 def cursor_shape(cursor: CursorChanged) -> CursorShape:

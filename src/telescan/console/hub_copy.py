@@ -8,7 +8,7 @@ from telescan.console.framebuffer import Framebuffer, Pixels
 from telescan.console.geometry import Rect
 from telescan.console.private_parts import on_grid_around
 from telescan.console.scroll import Move, find_moves
-from telescan.console.settling import Settling
+from telescan.console.settling import STILL_S, Settling
 from telescan.console.tiles import (
     CellMap,
     TileMap,
@@ -24,9 +24,9 @@ from telescan.console.tiles import (
 class HubCopy:
     """Of one screen, from a keyframe on; a new one has nothing."""
 
-    def __init__(self, screen: Framebuffer) -> None:
+    def __init__(self, screen: Framebuffer, still_s: float = STILL_S) -> None:
         self.width, self.height = screen.width, screen.height
-        self.settling = Settling(self.width, self.height)
+        self.settling = Settling(self.width, self.height, still_s)
         self.lost = no_cells(self.width, self.height)
         """What has to be sent whether it changed or not."""
         cells_in(self.lost, Rect(0, 0, self.width, self.height))[...] = True

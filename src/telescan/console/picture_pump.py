@@ -21,9 +21,14 @@ class PicturePump:
     """One screen, one channel."""
 
     def __init__(
-        self, source: ScreenSource, channel: ConsoleChannel, clock: Callable[[], float]
+        self,
+        source: ScreenSource,
+        channel: ConsoleChannel,
+        clock: Callable[[], float],
+        *,
+        moving: bool = False,
     ) -> None:
-        self.encoder = ScreenEncoder()
+        self.encoder = ScreenEncoder(moving=moving)
         self._room = LinkRoom()
         self._source = source
         self._channel = channel

@@ -24,6 +24,8 @@ class SourceRules:
     """Whether the holder of the control lease moves its mouse and keys."""
     seen_by: frozenset[Role] = frozenset(Role)
     """Who may see it at all."""
+    moving: bool = False
+    """Whether it is a moving image: it is sent with loss, and said to be."""
 
 
 OPEN_TO_CONTROL = SourceRules()

@@ -6,6 +6,7 @@ waits behind an image; images that move go lossy while an exact one would take t
 ``SHORT_S``, and exactly once they have come to rest.
 """
 
+import math
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from telescan.console.geometry import Rect
 from telescan.console.hub_copy import HubCopy
 from telescan.console.link_room import LinkRoom
 from telescan.console.private_parts import PrivateParts
+from telescan.console.settling import CAMERA_STILL_S, STILL_S
 from telescan.console.tiles import Look
 from telescan.console.wire_format import Mark, Update
 
@@ -40,8 +42,10 @@ class _Sent:
 class ScreenEncoder:
     """Knows what the hub's copy of the screen looks like and what it still lacks."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, moving: bool = False) -> None:
+        """Encode a screen; ``moving``: a camera, which goes lossy on any link while it moves."""
         self.generation = 0
+        self._moving = moving
         self.codecs = BASE_CODECS
         self._copy: HubCopy | None = None
         self._keyframe_generation = 0
@@ -106,9 +110,10 @@ class ScreenEncoder:
             return None
         keyframe = self._copy is None or not self._copy.fits(screen)
         if self._copy is None or keyframe:
-            self._copy = HubCopy(screen)
+            self._copy = HubCopy(screen, CAMERA_STILL_S if self._moving else STILL_S)
             self._private.forget()
-        moves, pieces = Chooser(self._copy, screen, self._budget(room, free)).choose(now_s)
+        budget = self._budget(room, free)
+        moves, pieces = Chooser(self._copy, screen, budget, moving=self._moving).choose(now_s)
         public = [*(move.target for move in moves), *(piece.rect for piece in pieces)]
         pieces = self._with_private(screen, public, pieces)
         if not (public or pieces or self._confirm):
@@ -161,7 +166,7 @@ class ScreenEncoder:
             min(free_bytes, room.piece_bytes),
             room.piece_bytes,
             SHORT_S,
-            room.estimate.seconds_for(1) if lossy else None,
+            (math.inf if self._moving else room.estimate.seconds_for(1)) if lossy else None,
         )
 
     def _with_private(

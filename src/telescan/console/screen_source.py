@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from telescan.console.cursor_image import CursorChanged
 from telescan.console.framebuffer import Framebuffer
 from telescan.console.geometry import Rect
 from telescan.console.held_input import RfbInput
-from telescan.console.rfb.events import CursorChanged
 
 
 class ScreenListener(Protocol):
@@ -26,6 +26,9 @@ class ScreenListener(Protocol):
 
     def screen_lost(self) -> None:
         """Learn that the source is gone; it is tried again."""
+
+    def screen_rests(self) -> None:
+        """Learn that the source is off, as nobody looks."""
 
 
 class ScreenSource(Protocol):

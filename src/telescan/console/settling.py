@@ -22,12 +22,16 @@ STILL_S = 0.13
 """A part unchanged for so long has come to rest: longer than the time between two images of ten a
 second, and short enough for a lossless image to arrive within 300 ms at 20 Mbit/s."""
 
+CAMERA_STILL_S = 1.0
+"""The same of a camera, of which few pictures a second come."""
+
 
 class Settling:
     """Of one screen."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, still_s: float = STILL_S) -> None:
         self._size = (width, height)
+        self._still_s = still_s
         self._lossy = no_cells(width, height)
         self._moved_at_s = np.full(grid_shape(width, height), -np.inf)
         self._any = False
@@ -48,7 +52,7 @@ class Settling:
 
     def still(self, now_s: float) -> TileMap:
         """Return the tiles that have come to rest."""
-        return self._moved_at_s <= now_s - STILL_S
+        return self._moved_at_s <= now_s - self._still_s
 
     def drew(self, rect: Rect, *, lossy: bool) -> None:
         """Note how a rectangle was drawn."""
@@ -68,7 +72,7 @@ class Settling:
         """Return when something lossy will have come to rest; None: nothing is lossy."""
         if not self._any:
             return None
-        return float(self._moved_at_s[tiles_of(self._lossy)].min()) + STILL_S
+        return float(self._moved_at_s[tiles_of(self._lossy)].min()) + self._still_s
 
     def touched(self, rect: Rect) -> tuple[slice, slice]:
         """Return the tiles that a rectangle touches."""

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ValidationError
 
-from telescan.console.cursor_image import cursor_shape
+from telescan.console.cursor_image import CursorChanged, cursor_shape
 from telescan.console.geometry import Rect
 from telescan.console.held_input import PointerState, RfbInput
 from telescan.console.input_guard import Refusal
@@ -47,7 +47,6 @@ from telescan.console.messages import (
     ViewerInput,
 )
 from telescan.console.picture_pump import PicturePump
-from telescan.console.rfb.events import CursorChanged
 from telescan.console.rights import (
     OPEN_TO_CONTROL,
     Driver,
@@ -95,13 +94,13 @@ class SiteStream:
         self._source_id = channel.source_id
         self._rules = rules
         self._channel = ConsoleChannel(channel, self)
-        self._pictures = PicturePump(self._source, self._channel, clock)
+        self._pictures = PicturePump(self._source, self._channel, clock, moving=rules.moving)
         self._encoder = self._pictures.encoder
         self._viewers = SiteViewers(rights, rules.seen_by)
         self._driving = driving or ScannerInput(rights)
         self._driving.attach(self._source_id, self._apply)
         self._guard = self._driving.guard
-        self._state = StateChanged(state=PictureState.SCANNER_UNREACHABLE, since=_now())
+        self._state = StateChanged(state=PictureState.STARTING, since=_now())
         self._cursor = CursorShape(hot_x=0, hot_y=0, png_base64="")
         self._driver = DriverChanged()
         self._resumed = False
@@ -190,6 +189,10 @@ class SiteStream:
         self._guard.take(self._source_id)
         if self._state.state is not PictureState.SCANNER_UNREACHABLE:
             self._set_state(PictureState.SCANNER_UNREACHABLE)
+
+    def screen_rests(self) -> None:
+        """Say that the picture starts anew with the next viewer."""
+        self._set_state(PictureState.STARTING)
 
     # --- the hub (ChannelListener) ---
 

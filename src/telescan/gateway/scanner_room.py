@@ -11,7 +11,7 @@ from ssl import SSLContext
 from nats.aio.client import Client
 
 from telescan.console.input_age import AgeLimits
-from telescan.console.rights import LinkLoss, SourceRules
+from telescan.console.rights import LinkLoss
 from telescan.console.scanner_input import ScannerInput
 from telescan.console.scanner_streams import ScannerStreams
 from telescan.console.site_stream import SiteStream
@@ -21,7 +21,7 @@ from telescan.gateway.drivers import make_driver
 from telescan.gateway.live_status import LiveStatus
 from telescan.gateway.scanner_link import ScannerLink
 from telescan.gateway.settings import ConsoleTransport, GatewaySettings, ScannerEntry
-from telescan.gateway.source_clients import source_settings
+from telescan.gateway.source_clients import source_rules, source_settings
 from telescan.session.events import ControlEnd
 from telescan.session.ledger import Journal, SessionLedger
 from telescan.session.site_desk import SiteDesk
@@ -93,7 +93,7 @@ class ScannerRoom:
                     ),
                     self.desk.rights,
                     on_link_lost=self._link_lost,
-                    rules=SourceRules(drivable=source.description.drivable),
+                    rules=source_rules(source, settings.policy.camera_for),
                     driving=driving,
                 )
                 for source in self.entry.all_sources

@@ -42,6 +42,7 @@ from telescan.gateway.source_settings import (
     ScreenArea,
     SourceEntry,
 )
+from telescan.identity.roles import Role
 from telescan.mr.hardware import ScannerModel
 from telescan.scanner.sources import DEFAULT_SOURCE_ID
 from telescan.session.policy import SessionPolicy
@@ -152,6 +153,8 @@ class SitePolicy(SessionPolicy):
 
     identity: IdentityPolicy = IdentityPolicy.MASKED
     """Masked: who the patient is never leaves the gateway, neither with images nor otherwise."""
+    camera_for: frozenset[Role] = frozenset({Role.OPERATOR, Role.EXPERT})
+    """Of those admitted, who sees the room: cameras show the patient."""
 
 
 class GatewaySettings(ProgramSettings):

@@ -1,21 +1,25 @@
 """How the site's streams reach a scanner's sources, as the site's settings say."""
 
 import logging
+import ssl
 from pathlib import Path
 
 from telescan.configuration import ConfigurationError
+from telescan.console.camera import CameraSettings, Credentials
 from telescan.console.geometry import Rect
 from telescan.console.rfb import FAR, NEAR, RfbSettings
+from telescan.console.rights import SourceRules
 from telescan.console.sources import SourceSettings
 from telescan.dicom.deidentify import IdentityPolicy
-from telescan.gateway.source_settings import ConsoleLine, SourceEntry
+from telescan.gateway.source_settings import CameraSource, ConsoleLine, RfbSource
+from telescan.identity.roles import Role
 from telescan.scanner.sources import DEFAULT_SOURCE_ID
 
 _log = logging.getLogger(__name__)
 
 
 def source_settings(
-    entry: SourceEntry, scanner_id: str, identity: IdentityPolicy
+    entry: RfbSource | CameraSource, scanner_id: str, identity: IdentityPolicy
 ) -> SourceSettings:
     """Return what the source's client needs; where the patient's name stands is blanked.
 
@@ -23,6 +27,18 @@ def source_settings(
         ConfigurationError: a file cannot be read.
 
     """
+    masks = _masks(entry, scanner_id, identity)
+    return _screen(entry, masks) if isinstance(entry, RfbSource) else _camera(entry, masks)
+
+
+def source_rules(entry: RfbSource | CameraSource, camera_for: frozenset[Role]) -> SourceRules:
+    """Return what may be done with a source, of those whom the operator admits."""
+    if isinstance(entry, CameraSource):
+        return SourceRules(drivable=False, seen_by=camera_for, moving=True)
+    return SourceRules(drivable=not entry.view_only)
+
+
+def _screen(entry: RfbSource, masks: tuple[Rect, ...]) -> RfbSettings:
     tls = entry.tls
     if tls is not None and tls.ca_file is not None and not tls.ca_file.is_file():
         raise ConfigurationError(f"{_field(entry, 'tls')}.ca_file: {tls.ca_file} cannot be read")
@@ -30,14 +46,47 @@ def source_settings(
         host=entry.screen.host,
         port=entry.screen.port,
         password=_secret(entry.password_file, _field(entry, "password_file")),
-        masks=_masks(entry, scanner_id, identity),
+        masks=masks,
         trust=None if tls is None else tls.trust(),
         encodings=NEAR if entry.line is ConsoleLine.FAST else FAR,
         jpeg_quality=entry.jpeg_quality,
     )
 
 
-def _field(entry: SourceEntry, name: str) -> str:
+def _camera(entry: CameraSource, masks: tuple[Rect, ...]) -> CameraSettings:
+    return CameraSettings(
+        url=entry.url,
+        credentials=_credentials(entry),
+        frames_per_s=entry.frames_per_s,
+        longest_edge_px=entry.longest_edge_px,
+        masks=masks,
+        trust=_trust(entry),
+    )
+
+
+def _credentials(entry: CameraSource) -> Credentials | None:
+    field = _field(entry, "credentials_file")
+    text = _secret(entry.credentials_file, field)
+    if text is None:
+        return None
+    user, colon, password = text.partition(":")
+    if not user or not colon:
+        raise ConfigurationError(f"{field}: {entry.credentials_file} does not hold user:password")
+    return Credentials(user, password)
+
+
+def _trust(entry: CameraSource) -> ssl.SSLContext | None:
+    if entry.ca_file is None:
+        return None
+    try:
+        return ssl.create_default_context(cafile=entry.ca_file)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{_field(entry, 'ca_file')}: {entry.ca_file} cannot be read as certificates (PEM)"
+        ) from error
+
+
+def _field(entry: RfbSource | CameraSource, name: str) -> str:
     """Return what a source's setting is called in the file."""
     if entry.source_id == DEFAULT_SOURCE_ID:
         return f"console_{name}"
@@ -53,10 +102,12 @@ def _secret(file: Path | None, field: str) -> str | None:
         raise ConfigurationError(f"{field}: {file} cannot be read") from error
 
 
-def _masks(entry: SourceEntry, scanner_id: str, identity: IdentityPolicy) -> tuple[Rect, ...]:
+def _masks(
+    entry: RfbSource | CameraSource, scanner_id: str, identity: IdentityPolicy
+) -> tuple[Rect, ...]:
     if identity is IdentityPolicy.FULL:
         return ()
-    if not entry.identity_areas:
+    if not entry.identity_areas and isinstance(entry, RfbSource):
         _log.warning(
             "%s: identity_areas of %s is not set; a name on it leaves the site",
             scanner_id,

@@ -6,13 +6,21 @@ name = "Contrast injector"
 kind = "rfb"
 screen = { host = "10.1.2.4", port = 5900 }
 password_file = "/etc/telescan/injector.password"
+
+[[scanners.sources]]
+source_id = "room"
+name = "Scanner room"
+kind = "camera"
+url = "http://10.1.2.5/video.mjpg"
+credentials_file = "/etc/telescan/camera.credentials"
 """
 
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from telescan.console.rfb import Anonymous, Authority, Pinned, Trust
 from telescan.scanner.sources import SourceDescription, SourceId, SourceKind
@@ -81,6 +89,15 @@ class ConsoleLine(StrEnum):
     """Compressed without loss, for 100 Mbit/s and less."""
 
 
+def _camera_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"rtsp", "http", "https"} or not parts.hostname:
+        raise ValueError("write rtsp://HOST/PATH, http://HOST/PATH or https://HOST/PATH")
+    if "@" in parts.netloc:
+        raise ValueError("write user and password into credentials_file, not into url")
+    return value
+
+
 class RfbSource(Part):
     """A screen behind a VNC server or a KVM-over-IP box."""
 
@@ -116,4 +133,34 @@ class RfbSource(Part):
         )
 
 
-SourceEntry = RfbSource
+class CameraSource(Part):
+    """A camera in the scanner's room. It is on only while somebody admitted looks."""
+
+    source_id: SourceId
+    """Unique among the sources of this scanner."""
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+    """What people call it."""
+    kind: Literal["camera"]
+    """What it is."""
+    url: Annotated[str, AfterValidator(_camera_url)]
+    """``http(s)://…`` of MJPEG, or ``rtsp://…``, which needs the extra ``telescan[camera]``."""
+    credentials_file: Path | None = None
+    """Holds ``user:password``, where the camera asks for them."""
+    ca_file: Path | None = None
+    """Who vouches for an ``https://`` camera (PEM), where that is not a public authority."""
+    frames_per_s: Annotated[float, Field(ge=0.2, le=15)] = 8.0
+    """At most so many pictures are shown."""
+    longest_edge_px: Annotated[int, Field(ge=160, le=1_920)] = 1_280
+    """A larger picture is made smaller."""
+    identity_areas: tuple[ScreenArea, ...] = ()
+    """What is blanked in it unless ``policy.identity`` is full, a monitor with names, say."""
+
+    @property
+    def description(self) -> SourceDescription:
+        """What the hub is told of it."""
+        return SourceDescription(
+            source_id=self.source_id, name=self.name, kind=SourceKind.CAMERA, drivable=False
+        )
+
+
+SourceEntry = Annotated[RfbSource | CameraSource, Field(discriminator="kind")]

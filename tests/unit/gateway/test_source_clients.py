@@ -5,13 +5,16 @@ from pathlib import Path
 import pytest
 
 from telescan.configuration import ConfigurationError, load
+from telescan.console.camera import CameraSettings, Credentials
 from telescan.console.geometry import Rect
 from telescan.console.rfb import RfbSettings
 from telescan.console.rfb.encodings import FAR, NEAR
 from telescan.console.rfb.trust import Anonymous, Authority, Pinned
+from telescan.console.rights import SourceRules
 from telescan.dicom.deidentify import IdentityPolicy
 from telescan.gateway.settings import GatewaySettings
-from telescan.gateway.source_clients import source_settings
+from telescan.gateway.source_clients import source_rules, source_settings
+from telescan.identity.roles import Role
 
 PIN = "AB:" * 31 + "AB"
 
@@ -96,9 +99,9 @@ def test_a_further_screen_has_its_own_server_secret_and_masks(
     ("old", "new", "named"),
     [
         ('source_id = "injector"', 'source_id = "console"', "source_id of its own"),
-        ('source_id = "injector"', 'source_id = "a b"', "sources.0.source_id"),
-        ('kind = "rfb"', 'kind = "x11"', "sources.0.kind"),
-        ("port = 5912", "port = 0", "sources.0.screen.port"),
+        ('source_id = "injector"', 'source_id = "a b"', "sources.0.rfb.source_id"),
+        ('kind = "rfb"', 'kind = "x11"', "'kind' does not match"),
+        ("port = 5912", "port = 0", "sources.0.rfb.screen.port"),
         (
             "port = 5912 }",
             'port = 1 }\npassword_file = "nowhere"',
@@ -114,3 +117,62 @@ def test_what_is_wrong_with_a_further_screen_is_named(
     gateway_file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigurationError, match=named):
         settings_of(gateway_file, 1)
+
+
+CAMERA = """
+[[scanners.sources]]
+source_id = "room"
+name = "Room"
+kind = "camera"
+url = "http://127.0.0.1:9000/video"
+"""
+
+
+def camera_of(file: Path, more: str, old: str = "", new: str = "") -> CameraSettings:
+    text = file.read_text(encoding="utf-8") + CAMERA.replace(old, new) + more
+    file.write_text(text, encoding="utf-8")
+    settings = settings_of(file, 1)
+    assert isinstance(settings, CameraSettings)
+    return settings
+
+
+def test_a_camera_has_its_credentials_from_a_file(gateway_file: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "camera"
+    secret.write_text("engineer:s3:cret\n", encoding="utf-8")
+    settings = camera_of(gateway_file, f'credentials_file = "{secret}"')
+    assert settings.credentials == Credentials("engineer", "s3:cret")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("http://127.0.0.1", "http://engineer:s3cret@127.0.0.1", "into credentials_file"),
+        ("http://127.0.0.1", "ftp://127.0.0.1", "rtsp://HOST"),
+        ('url = "http://127.0.0.1:9000/video"', "", "url"),
+        ('/video"', '/video"\ncredentials_file = "nowhere"', "source 'room': credentials_file"),
+        ('/video"', '/video"\nframes_per_s = 60', "frames_per_s"),
+        ('/video"', '/video"\nview_only = true', "view_only"),
+        ('/video"', '/video"\nca_file = "nowhere"', "source 'room': ca_file"),
+    ],
+)
+def test_what_is_wrong_with_a_camera_is_named_and_its_password_is_not_shown(
+    gateway_file: Path, old: str, new: str, named: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=named) as raised:
+        camera_of(gateway_file, "", old, new)
+    assert "s3cret" not in str(raised.value)
+
+
+def test_the_room_is_for_experts_and_operators_unless_the_site_says_otherwise(
+    gateway_file: Path,
+) -> None:
+    text = gateway_file.read_text(encoding="utf-8") + CAMERA
+    for said, seen_by in (
+        ("", {Role.EXPERT, Role.OPERATOR}),
+        ('\n[policy]\ncamera_for = ["operator"]', {Role.OPERATOR}),
+    ):
+        gateway_file.write_text(text + said, encoding="utf-8")
+        settings = load(GatewaySettings, gateway_file)
+        camera = settings.scanners[0].sources[0]
+        rules = source_rules(camera, settings.policy.camera_for)
+        assert rules == SourceRules(drivable=False, seen_by=frozenset(seen_by), moving=True)

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from telescan.console.cursor_image import CursorChanged
 from telescan.console.framebuffer import Framebuffer
 from telescan.console.geometry import Rect
 from telescan.console.held_input import KeyStroke, PointerState, RfbInput
@@ -18,7 +19,6 @@ from telescan.console.rfb.events import (
     Connected,
     ContinuousUpdatesEnded,
     Copied,
-    CursorChanged,
     Painted,
     Resized,
     RfbEvent,

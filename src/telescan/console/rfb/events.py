@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from telescan.console.cursor_image import CursorChanged
 from telescan.console.framebuffer import Pixels
 from telescan.console.geometry import Rect
 
@@ -29,15 +30,6 @@ class Copied:
 
     source: Rect
     target: Rect
-
-
-@dataclass(frozen=True, slots=True)
-class CursorChanged:
-    """The pointer's shape (7.8.1): pixels whose fourth byte is 0 where it is transparent."""
-
-    hot_x: int
-    hot_y: int
-    pixels: Pixels
 
 
 @dataclass(frozen=True, slots=True)

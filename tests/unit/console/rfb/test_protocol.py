@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.peers.rfb_encoder import fence, head, raw, server_init, update
 
+from telescan.console.cursor_image import CursorChanged
 from telescan.console.framebuffer import to_rgb
 from telescan.console.geometry import Rect
 from telescan.console.rfb.encodings import Encoding
@@ -19,7 +20,6 @@ from telescan.console.rfb.events import (
     Connected,
     ContinuousUpdatesEnded,
     Copied,
-    CursorChanged,
     Painted,
     Resized,
     UpdateFinished,

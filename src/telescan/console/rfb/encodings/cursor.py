@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from telescan.console.cursor_image import CursorChanged
 from telescan.console.framebuffer import from_bgrx
 from telescan.console.geometry import Rect
 from telescan.console.rfb.encodings.base import Parser
 from telescan.console.rfb.encodings.numbers import Pseudo
 from telescan.console.rfb.errors import RfbError
-from telescan.console.rfb.events import CursorChanged
 from telescan.console.rfb.limits import MAX_CURSOR_SIDE
 from telescan.console.rfb.messages import BYTES_PER_PIXEL
 
