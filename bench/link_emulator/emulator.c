@@ -8,7 +8,8 @@
  *   delay_ms jitter_ms loss_percent burst_packets rate_mbit_s queue_ms stall_every_s stall_ms
  *
  * It prints "ready SITE_FD HUB_FD": file descriptors of the namespaces, to be entered by way of
- * /proc/PID/fd/N. Then it reads lines: "counters" (answered by one line), "outage 1", "outage 0".
+ * /proc/PID/fd/N. Then it reads lines: "counters" (answered by one line), and "outage UP DOWN", each
+ * 1 (loses everything) or 0.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -48,12 +49,12 @@ struct direction {
     uint64_t sent_until_ns;   /* when the bottleneck has sent all that it took */
     uint64_t last_release_ns; /* packets never overtake each other */
     int losing;               /* inside a burst of losses */
+    int outage;
     uint64_t packets, bytes, lost, dropped;
 };
 
 static struct direction directions[2]; /* up, down */
 static uint64_t started_ns;
-static int outage;
 
 static void fail(const char *what) {
     fprintf(stderr, "%s: %s\n", what, strerror(errno));
@@ -100,7 +101,7 @@ static void take(struct direction *way, const unsigned char *bytes, size_t lengt
     uint64_t now = now_ns();
     way->packets++;
     way->bytes += length;
-    if (outage || loses(way)) {
+    if (way->outage || loses(way)) {
         way->lost++;
         return;
     }
@@ -211,9 +212,11 @@ static int obey(void) {
     length += (size_t)count;
     for (char *end; (end = memchr(line, '\n', length));) {
         *end = 0;
-        if (!strcmp(line, "outage 1")) outage = 1;
-        else if (!strcmp(line, "outage 0")) outage = 0;
-        else if (!strcmp(line, "counters")) {
+        int up, down;
+        if (sscanf(line, "outage %d %d", &up, &down) == 2) {
+            directions[0].outage = up;
+            directions[1].outage = down;
+        } else if (!strcmp(line, "counters")) {
             for (int i = 0; i < 2; i++) {
                 struct direction *way = &directions[i];
                 printf("%lu %lu %lu %lu%c", way->packets, way->bytes, way->lost, way->dropped,

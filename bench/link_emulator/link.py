@@ -137,9 +137,9 @@ class EmulatedLink:
         figures = [int(figure) for figure in self._read_line().split()]
         return Counters(Flow(*figures[:4]), Flow(*figures[4:]))
 
-    def outage(self, on: bool) -> None:
-        """Lose everything from now on, or no longer."""
-        self._tell(f"outage {int(on)}")
+    def outage(self, on: bool, *, up: bool = True, down: bool = True) -> None:
+        """Lose everything from now on, both ways or one way only; or nothing any more."""
+        self._tell(f"outage {int(on and up)} {int(on and down)}")
 
     def _tell(self, line: str) -> None:
         assert self._process.stdin is not None  # noqa: S101

@@ -188,6 +188,19 @@ def test_nothing_passes_during_an_outage_and_everything_after_it() -> None:
         assert [number for number, _ in ends.arrivals(0.5)] == [2]
 
 
+def test_an_outage_of_one_way_leaves_the_other_alone() -> None:
+    with joined(NOTHING) as ends:
+        ends.link.outage(True, down=False)
+        ends.send(1)
+        ends.hub.send(b"down")
+        assert ends.site.recv(64) == b"down"
+        assert list(ends.arrivals(0.2)) == []
+        ends.link.outage(True, up=False)
+        ends.link.counters()  # answered only after the line before it was obeyed
+        ends.send(2)
+        assert [number for number, _ in ends.arrivals(0.5)] == [2]
+
+
 def test_what_one_side_opens_the_other_and_the_machine_do_not_see() -> None:
     with joined(NOTHING) as ends:
         with ends.link.site.entered():

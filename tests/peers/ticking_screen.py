@@ -1,0 +1,58 @@
+"""A scanner's screen that shows the time, as a strip that can be read back, and tells of its input.
+
+Each line of output is: the moment (CLOCK_MONOTONIC, seconds), what happened, and to which key or
+button.
+"""
+
+import sys
+import time
+
+from bench.console.strip import CELL, WRAPS_AT, cells
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+TICK_S = 1 / 32
+SPAN_S = WRAPS_AT * TICK_S
+
+
+def say(*words: object) -> None:
+    sys.stdout.write(" ".join(map(str, (time.monotonic(), *words))) + "\n")
+    sys.stdout.flush()
+
+
+class Screen(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(lambda: self.update(0, 0, 16 * CELL, CELL))
+        self._timer.start(100)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.darkGray)
+        for place, white in enumerate(cells(int(time.monotonic() / TICK_S))):
+            colour = Qt.GlobalColor.white if white else Qt.GlobalColor.black
+            painter.fillRect(place * CELL, 0, CELL, CELL, colour)
+        for line in range(30):
+            painter.drawText(20, 60 + 16 * line, f"{line} TR 4000 ms TE {100 + line} ms FA 90°" * 3)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        say("press", event.text() or event.key())
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        say("release", event.text() or event.key())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        say("button", event.button().name)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        say("unbutton", event.button().name)
+
+
+if __name__ == "__main__":
+    application = QApplication(sys.argv)
+    screen = Screen()
+    screen.showFullScreen()
+    say("ready")
+    application.exec()
