@@ -22,6 +22,8 @@ def pictures(draw: st.DrawFn) -> np.ndarray:
     colours = draw(st.sampled_from([1, 2, 3, 4, 5, 16, 17, 200, 100_000]))
     rng = np.random.default_rng(draw(st.integers(0, 1000)))
     palette = rng.integers(0, 256, (colours, 3), dtype=np.uint8)
+    if draw(st.booleans()):
+        palette[:] = palette[:, :1]
     return from_rgb(palette[rng.integers(0, colours, (height, width))])
 
 

@@ -75,15 +75,14 @@ async function start(url: string, canvas: OffscreenCanvas): Promise<void> {
   link.start();
 }
 
-/** Draw one update and acknowledge it. In a hidden page it waits: the hub then sends no more. */
+/** Draw one update at once, and acknowledge it. In a hidden page it waits: the hub then sends no more. */
 async function show(picture: Picture, frames: Frames, data: ArrayBuffer): Promise<void> {
   try {
     const update = readUpdate(data);
     const decoded = await picture.decode(update);
     if (!visible) await new Promise<void>((resolve) => (shown = resolve));
-    await frames.turn();
     const resized = picture.draw(update, decoded);
-    link?.drawn(update.generation);
+    frames.drew(() => link?.drawn(update.generation));
     if (resized) scope.postMessage({ type: "size", width: update.width, height: update.height });
     exactness.follow(update);
     tellExact(update.exact);

@@ -1,22 +1,31 @@
-/** At most one drawing a display frame: the first at once, the next with the next frame. */
+/**
+ * Keeps a machine that is slow to display from being sent more than it can show.
+ *
+ * Everything is drawn at once: what is drawn within one display frame is displayed together anyway.
+ * But only so many drawings a frame are answered for at once, the next with the next frame, which is
+ * late on a machine that is behind.
+ */
+
+const DRAWINGS_A_FRAME = 2;
 
 export class Frames {
-  private open = true;
-  private waiting: (() => void) | null = null;
+  private drawn = 0;
+  private waiting: (() => void)[] = [];
 
   constructor(private readonly nextFrame: (then: () => void) => void) {}
 
-  /** Resolves when it is time to draw. Ask again only after it resolved. */
-  async turn(): Promise<void> {
-    if (!this.open) await new Promise<void>((resolve) => (this.waiting = resolve));
-    this.open = false;
-    this.nextFrame(() => this.reopen());
+  /** Something was drawn: call `answer` when more may come. */
+  drew(answer: () => void): void {
+    this.drawn += 1;
+    if (this.drawn === 1) this.nextFrame(() => this.displayed());
+    if (this.drawn <= DRAWINGS_A_FRAME) answer();
+    else this.waiting.push(answer);
   }
 
-  private reopen(): void {
-    this.open = true;
+  private displayed(): void {
     const { waiting } = this;
-    this.waiting = null;
-    waiting?.();
+    this.drawn = 0;
+    this.waiting = [];
+    waiting.forEach((answer) => this.drew(answer));
   }
 }

@@ -9,11 +9,10 @@ the links this is for, and it smooths the noise by which a radiographer judges a
 import io
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from telescan.console.codecs.base import CodecError
-from telescan.console.framebuffer import Pixels, from_rgb, to_rgb
+from telescan.console.framebuffer import Pixels, from_rgb, grey_of, to_rgb
 
 QUALITY = 70
 """Of libjpeg's 1 to 95."""
@@ -30,12 +29,13 @@ class Jpeg:
 
     def encode(self, pixels: Pixels) -> bytes:
         """Return a JPEG file; takes any pixels, up to 65535 a side."""
-        rgb = to_rgb(pixels)
-        grey = _is_grey(rgb)
-        image = Image.fromarray(np.ascontiguousarray(rgb[..., 0]) if grey else rgb)
+        grey = grey_of(pixels)
+        image = Image.fromarray(to_rgb(pixels) if grey is None else grey)
         written = io.BytesIO()
         # Pillow gives an optimised file a byte a pixel and fails where coloured noise takes more.
-        image.save(written, "JPEG", quality=QUALITY, subsampling=FULL_COLOUR, optimize=grey)
+        image.save(
+            written, "JPEG", quality=QUALITY, subsampling=FULL_COLOUR, optimize=grey is not None
+        )
         return written.getvalue()
 
     def decode(self, payload: bytes, width: int, height: int) -> Pixels:
@@ -60,8 +60,3 @@ _BROKEN = (
     Image.DecompressionBombWarning,
 )
 """What Pillow raises for bytes that are no JPEG."""
-
-
-def _is_grey(rgb: NDArray[np.uint8]) -> bool:
-    red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
-    return bool(np.array_equal(red, green) and np.array_equal(green, blue))

@@ -1,4 +1,4 @@
-"""Codec 3: JPEG XL (ISO/IEC 18181), lossless, lowest effort, for images.
+"""Codec 3: JPEG XL (ISO/IEC 18181), lossless, lowest effort, for images; grey as one channel.
 
 Chromium and Safari decode it; a viewer that cannot says so when it joins and gets codec 1.
 """
@@ -7,7 +7,7 @@ import numpy as np
 import pylibjxl
 
 from telescan.console.codecs.base import CodecError
-from telescan.console.framebuffer import Pixels, from_rgb, to_rgb
+from telescan.console.framebuffer import Pixels, from_rgb, grey_of, to_rgb
 
 EFFORT = 1
 """libjxl's fast lossless path: about 1 ms for 512², bytes close to much slower ones."""
@@ -25,7 +25,8 @@ class JpegXl:
 
     def encode(self, pixels: Pixels) -> bytes:
         """Return a JPEG XL codestream; takes any pixels."""
-        return bytes(self._jxl.encode(to_rgb(pixels)))
+        grey = grey_of(pixels)
+        return bytes(self._jxl.encode(to_rgb(pixels) if grey is None else grey))
 
     def decode(self, payload: bytes, width: int, height: int) -> Pixels:
         """Return the pixels, shape (height, width)."""
@@ -39,4 +40,5 @@ class JpegXl:
             image = np.asarray(self._jxl.decode(payload), np.uint8)
         except (RuntimeError, ValueError) as error:
             raise CodecError(f"JPEG XL payload is broken ({error}); ask for a refresh") from error
-        return from_rgb(np.broadcast_to(image[..., :3], (height, width, 3)))
+        colours = image[..., None] if image.ndim == 2 else image[..., :3]
+        return from_rgb(np.broadcast_to(colours, (height, width, 3)))

@@ -10,7 +10,7 @@ export interface Codec {
   readonly code: number;
   /** Every pixel comes out as it was at the site. */
   readonly exact: boolean;
-  decode(payload: Uint8Array<ArrayBuffer>, width: number, height: number): Promise<Decoded>;
+  decode(payload: Uint8Array<ArrayBuffer>, width: number, height: number): Decoded | Promise<Decoded>;
 }
 
 export class CodecError extends Error {}

@@ -6,8 +6,8 @@ import { inflate } from "./deflate";
 export const rawDeflate: Codec = {
   code: 1,
   exact: true,
-  async decode(payload, width, height): Promise<Decoded> {
-    const rgb = await inflate(payload);
+  decode(payload, width, height): Decoded {
+    const rgb = inflate(payload);
     const pixels = width * height;
     if (rgb.length !== pixels * 3) throw new CodecError("raw-deflate: wrong number of bytes");
     const rgba = new Uint8ClampedArray(pixels * 4);

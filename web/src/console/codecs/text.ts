@@ -16,8 +16,8 @@ interface Block {
 export const text: Codec = {
   code: 2,
   exact: true,
-  async decode(payload, width, height): Promise<Decoded> {
-    const pixels = readText(new ByteReader(await inflate(payload)), width, height);
+  decode(payload, width, height): Decoded {
+    const pixels = readText(new ByteReader(inflate(payload)), width, height);
     return { kind: "rgba", rgba: new Uint8ClampedArray(pixels.buffer) };
   },
 };
