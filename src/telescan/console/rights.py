@@ -26,6 +26,8 @@ class SourceRules:
     """Who may see it at all."""
     moving: bool = False
     """Whether it is a moving image: it is sent with loss, and said to be."""
+    shows_identity: bool = False
+    """Whether who the patient is may leave the site, for those whose role lets them see it."""
 
 
 OPEN_TO_CONTROL = SourceRules()

@@ -96,7 +96,7 @@ class SiteStream:
         self._channel = ConsoleChannel(channel, self)
         self._pictures = PicturePump(self._source, self._channel, clock, moving=rules.moving)
         self._encoder = self._pictures.encoder
-        self._viewers = SiteViewers(rights, rules.seen_by)
+        self._viewers = SiteViewers(rights, rules)
         self._driving = driving or ScannerInput(rights)
         self._driving.attach(self._source_id, self._apply)
         self._guard = self._driving.guard
@@ -154,6 +154,7 @@ class SiteStream:
         for ended in dismissed:
             self._driving.forget_viewer(ended.viewer_id, self._clock())
             self._say(ended)
+        self._encoder.show_identity(shown=self._viewers.somebody_sees_identity)
         if dismissed and not len(self._viewers):
             self._nobody_looks()
         told = _told(self._rights.driver())
@@ -217,6 +218,7 @@ class SiteStream:
         self._resumed = False
         for viewer_id in self._viewers.clear():
             self._driving.forget_viewer(viewer_id, self._clock())
+        self._encoder.show_identity(shown=False)
         self._source.watched(by_anybody=False)
         if drove:
             self._on_link_lost(LinkLoss.CHANNEL)
@@ -266,8 +268,15 @@ class SiteStream:
         if not self._encoder.codecs <= codecs:
             self._encoder.start_over()
         self._encoder.codecs = codecs
+        viewer = self._viewers.get(join.viewer_id)
+        sees_identity = viewer is not None and viewer.sees_identity
+        self._encoder.show_identity(shown=self._viewers.somebody_sees_identity, anew=sees_identity)
         self._say(
-            Joined(viewer_id=join.viewer_id, from_generation=self._encoder.first_usable_generation)
+            Joined(
+                viewer_id=join.viewer_id,
+                from_generation=self._encoder.first_usable_generation,
+                sees_identity=sees_identity,
+            )
         )
         self._wake.set()
 
@@ -275,6 +284,7 @@ class SiteStream:
         lost = self._driving.forget_viewer(viewer_id, self._clock())
         self._driving.deliver()
         self._viewers.leave(viewer_id)
+        self._encoder.show_identity(shown=self._viewers.somebody_sees_identity)
         if len(self._viewers):
             self._encoder.codecs = self._viewers.common_codecs()
         else:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from telescan.console.encoding import BASE_CODECS
 from telescan.console.messages import Ended, Join, RefusalReason, Refused
-from telescan.console.rights import DrivingRight
-from telescan.identity.roles import Act, Actor, Role, may
+from telescan.console.rights import DrivingRight, SourceRules
+from telescan.identity.roles import Act, Actor, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +15,16 @@ class SiteViewer:
     viewer_id: str
     actor: Actor
     codecs: frozenset[int]
+    sees_identity: bool
+    """Whether it is shown who the patient is."""
 
 
 class SiteViewers:
     """Admits, remembers and ends viewers."""
 
-    def __init__(self, rights: DrivingRight, seen_by: frozenset[Role]) -> None:
+    def __init__(self, rights: DrivingRight, rules: SourceRules) -> None:
         self._rights = rights
-        self._seen_by = seen_by
+        self._rules = rules
         self._viewers: dict[str, SiteViewer] = {}
 
     def __len__(self) -> int:
@@ -35,13 +37,19 @@ class SiteViewers:
     def join(self, join: Join) -> Refused | None:
         """Admit, or say why not. Both the role and the operator's admission are needed."""
         roles = join.actor.roles
-        if not may(roles, Act.SEE_CONSOLE) or self._seen_by.isdisjoint(roles):
+        if not may(roles, Act.SEE_CONSOLE) or self._rules.seen_by.isdisjoint(roles):
             return Refused(viewer_id=join.viewer_id, reason=RefusalReason.ROLE)
         if not self._rights.may_view(join.actor.person_id):
             return Refused(viewer_id=join.viewer_id, reason=RefusalReason.NOT_ADMITTED)
-        viewer = SiteViewer(join.viewer_id, join.actor, join.codecs)
+        sees_identity = self._rules.shows_identity and may(roles, Act.SEE_PATIENT)
+        viewer = SiteViewer(join.viewer_id, join.actor, join.codecs, sees_identity)
         self._viewers[join.viewer_id] = viewer
         return None
+
+    @property
+    def somebody_sees_identity(self) -> bool:
+        """Whether who the patient is has to leave the site now."""
+        return any(viewer.sees_identity for viewer in self._viewers.values())
 
     def leave(self, viewer_id: str) -> None:
         """Forget a viewer."""

@@ -93,7 +93,9 @@ class ScannerRoom:
                     ),
                     self.desk.rights,
                     on_link_lost=self._link_lost,
-                    rules=source_rules(source, settings.policy.camera_for),
+                    rules=source_rules(
+                        source, settings.policy.camera_for, settings.policy.identity
+                    ),
                     driving=driving,
                 )
                 for source in self.entry.all_sources

@@ -106,7 +106,8 @@ class ScannerEntry(Part):
     console_jpeg_quality: Annotated[int, Field(ge=0, le=9)] | None = None
     """Allows JPEG from the console, 9 is best; for boxes that send nothing else. None: exact."""
     identity_areas: tuple[ScreenArea, ...] = ()
-    """Where the console says who the patient is: blanked unless ``policy.identity`` is full."""
+    """Where the console says who the patient is: blanked, but for those who may see it where
+    ``policy.identity`` is full."""
     sources: Annotated[tuple[SourceEntry, ...], Field(max_length=7)] = ()
     """Further pictures: a second monitor, the contrast injector, a camera."""
     storage: StorageScpSettings

@@ -21,24 +21,35 @@ _log = logging.getLogger(__name__)
 def source_settings(
     entry: RfbSource | CameraSource, scanner_id: str, identity: IdentityPolicy
 ) -> SourceSettings:
-    """Return what the source's client needs; where the patient's name stands is blanked.
+    """Return what the source's client needs.
+
+    Where the patient's name stands is blanked, and kept for those who may see it only where the
+    site's policy lets it out.
 
     Raises:
         ConfigurationError: a file cannot be read.
 
     """
     masks = _masks(entry, scanner_id, identity)
-    return _screen(entry, masks) if isinstance(entry, RfbSource) else _camera(entry, masks)
+    keep_hidden = identity is IdentityPolicy.FULL
+    if isinstance(entry, RfbSource):
+        return _screen(entry, masks, keep_hidden=keep_hidden)
+    return _camera(entry, masks, keep_hidden=keep_hidden)
 
 
-def source_rules(entry: RfbSource | CameraSource, camera_for: frozenset[Role]) -> SourceRules:
+def source_rules(
+    entry: RfbSource | CameraSource, camera_for: frozenset[Role], identity: IdentityPolicy
+) -> SourceRules:
     """Return what may be done with a source, of those whom the operator admits."""
+    shows_identity = identity is IdentityPolicy.FULL
     if isinstance(entry, CameraSource):
-        return SourceRules(drivable=False, seen_by=camera_for, moving=True)
-    return SourceRules(drivable=not entry.view_only)
+        return SourceRules(
+            drivable=False, seen_by=camera_for, moving=True, shows_identity=shows_identity
+        )
+    return SourceRules(drivable=not entry.view_only, shows_identity=shows_identity)
 
 
-def _screen(entry: RfbSource, masks: tuple[Rect, ...]) -> RfbSettings:
+def _screen(entry: RfbSource, masks: tuple[Rect, ...], *, keep_hidden: bool) -> RfbSettings:
     tls = entry.tls
     if tls is not None and tls.ca_file is not None and not tls.ca_file.is_file():
         raise ConfigurationError(f"{_field(entry, 'tls')}.ca_file: {tls.ca_file} cannot be read")
@@ -47,19 +58,21 @@ def _screen(entry: RfbSource, masks: tuple[Rect, ...]) -> RfbSettings:
         port=entry.screen.port,
         password=_secret(entry.password_file, _field(entry, "password_file")),
         masks=masks,
+        keep_hidden=keep_hidden,
         trust=None if tls is None else tls.trust(),
         encodings=NEAR if entry.line is ConsoleLine.FAST else FAR,
         jpeg_quality=entry.jpeg_quality,
     )
 
 
-def _camera(entry: CameraSource, masks: tuple[Rect, ...]) -> CameraSettings:
+def _camera(entry: CameraSource, masks: tuple[Rect, ...], *, keep_hidden: bool) -> CameraSettings:
     return CameraSettings(
         url=entry.url,
         credentials=_credentials(entry),
         frames_per_s=entry.frames_per_s,
         longest_edge_px=entry.longest_edge_px,
         masks=masks,
+        keep_hidden=keep_hidden,
         trust=_trust(entry),
     )
 
@@ -105,9 +118,8 @@ def _secret(file: Path | None, field: str) -> str | None:
 def _masks(
     entry: RfbSource | CameraSource, scanner_id: str, identity: IdentityPolicy
 ) -> tuple[Rect, ...]:
-    if identity is IdentityPolicy.FULL:
-        return ()
-    if not entry.identity_areas and isinstance(entry, RfbSource):
+    masked = identity is IdentityPolicy.MASKED
+    if masked and not entry.identity_areas and isinstance(entry, RfbSource):
         _log.warning(
             "%s: identity_areas of %s is not set; a name on it leaves the site",
             scanner_id,

@@ -118,7 +118,8 @@ class RfbSource(Part):
     jpeg_quality: Annotated[int, Field(ge=0, le=9)] | None = None
     """Allows JPEG from it, 9 is best; for boxes that send nothing else. None: exact."""
     identity_areas: tuple[ScreenArea, ...] = ()
-    """Where it says who the patient is: blanked unless ``policy.identity`` is full."""
+    """Where it says who the patient is: blanked, but for those who may see it where
+    ``policy.identity`` is full."""
     view_only: bool = False
     """True: nobody drives it from afar, whoever holds the control lease."""
 

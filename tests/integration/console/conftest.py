@@ -213,7 +213,7 @@ class Rights:
     """A session's say that tests set."""
 
     def __init__(self) -> None:
-        self.viewers = {"expert", "watcher"}
+        self.viewers = {"operator", "expert", "watcher"}
         self.holder: Driver | None = None
 
     def may_view(self, person_id: str) -> bool:
@@ -241,6 +241,7 @@ class Viewer:
         self.updates = 0
         self.exact = False
         self.codecs: set[int] = set()
+        self.private_operations = 0
         self.acknowledges = True
         self.alive = True
         self.seq = 0
@@ -276,6 +277,7 @@ class Viewer:
             self.screen = Framebuffer(update.width, update.height)
         for operation in update.operations:
             self.codecs.add(operation.codec)
+            self.private_operations += bool(operation.mark)
             draw(self.screen, operation)
         self.bytes += len(data)
         self.updates += 1
@@ -306,6 +308,9 @@ class Viewer:
 
 
 PEOPLE = {
+    "operator": Actor(
+        person_id="operator", display_name="Operator", roles=frozenset({Role.OPERATOR})
+    ),
     "expert": Actor(person_id="expert", display_name="Expert", roles=frozenset({Role.EXPERT})),
     "watcher": Actor(
         person_id="watcher", display_name="Watcher", roles=frozenset({Role.RADIOLOGIST})

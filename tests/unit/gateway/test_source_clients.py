@@ -174,5 +174,5 @@ def test_the_room_is_for_experts_and_operators_unless_the_site_says_otherwise(
         gateway_file.write_text(text + said, encoding="utf-8")
         settings = load(GatewaySettings, gateway_file)
         camera = settings.scanners[0].sources[0]
-        rules = source_rules(camera, settings.policy.camera_for)
+        rules = source_rules(camera, settings.policy.camera_for, settings.policy.identity)
         assert rules == SourceRules(drivable=False, seen_by=frozenset(seen_by), moving=True)

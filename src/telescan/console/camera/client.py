@@ -138,7 +138,9 @@ class CameraClient:
     def _show(self, pixels: Pixels) -> None:
         height, width = pixels.shape
         if self._screen is None or self._screen.pixels.shape != pixels.shape:
-            self._screen = Framebuffer(width, height, self._settings.masks)
+            self._screen = Framebuffer(
+                width, height, self._settings.masks, keep_hidden=self._settings.keep_hidden
+            )
         if not self._connected:
             self._connected = True
             self._last_fault = ""

@@ -28,6 +28,8 @@ class CameraSettings:
     """A larger picture is made smaller."""
     masks: tuple[Rect, ...] = ()
     """What is blanked as it arrives, in pixels of the picture as it is shown."""
+    keep_hidden: bool = False
+    """Whether what is blanked is kept aside, for viewers who may see it."""
     trust: ssl.SSLContext | None = None
     """What the certificate of ``https://`` is checked against; None: public authorities."""
 

@@ -50,6 +50,8 @@ class RfbSettings:
     password: str | None = None
     masks: tuple[Rect, ...] = ()
     """Where the screen says who the patient is; blanked as it arrives."""
+    keep_hidden: bool = False
+    """Whether what is blanked is kept aside, for viewers who may see it."""
     trust: Trust | None = None
     """How the server proves who it is under TLS; None: plain RFB."""
     encodings: tuple[Encoding, ...] = NEAR
@@ -67,7 +69,7 @@ class RfbClient:
         self._settings = settings
         self._listener = listener
         self._patience = patience or Patience()
-        self._picture = Picture(settings.masks)
+        self._picture = Picture(settings.masks, keep_hidden=settings.keep_hidden)
         self._connection: Connection | None = None
         self._pacing: Pacing | None = None
         self._connected_at_s: float | None = None

@@ -10,10 +10,11 @@ from telescan.console.geometry import Rect
 class Picture:
     """A framebuffer that knows which of its pixels came since the whole was last asked for."""
 
-    def __init__(self, masks: tuple[Rect, ...] = ()) -> None:
+    def __init__(self, masks: tuple[Rect, ...] = (), *, keep_hidden: bool = False) -> None:
         self.screen: Framebuffer | None = None
         """None until a size is known."""
         self._masks = masks
+        self._keep_hidden = keep_hidden
         self._missing: NDArray[np.bool_] | None = None
 
     @property
@@ -24,7 +25,7 @@ class Picture:
     def resize(self, width: int, height: int) -> None:
         """Take a new size. A picture of this size stays, but is no longer known to be true."""
         if self.screen is None or (self.screen.width, self.screen.height) != (width, height):
-            self.screen = Framebuffer(width, height, self._masks)
+            self.screen = Framebuffer(width, height, self._masks, keep_hidden=self._keep_hidden)
         self.doubt()
 
     def doubt(self) -> None:
