@@ -25,7 +25,10 @@ export const UNREACHABLE = 0;
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 interface Options {
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is. */
+  content?: Blob;
   signal?: AbortSignal;
 }
 
@@ -39,12 +42,14 @@ async function problemOf(response: Response): Promise<Problem> {
   );
 }
 
-async function send(method: Method, path: string, { body, signal }: Options): Promise<Response> {
+async function send(method: Method, path: string, { body, content, signal }: Options): Promise<Response> {
   const init: RequestInit = { method, credentials: "same-origin" };
   if (signal) init.signal = signal;
   if (body !== undefined) {
     init.headers = { "Content-Type": "application/json" };
     init.body = JSON.stringify(body);
+  } else if (content !== undefined) {
+    init.body = content;
   }
   let response: Response;
   try {

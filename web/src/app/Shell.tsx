@@ -26,6 +26,7 @@ function Navigation() {
     { to: "/", label: t("nav.overview"), shown: true, badge: 0, id: "overview" },
     { to: "/requests", label: t("nav.requests"), shown: may(me, "take_request"), badge: waiting, id: "requests" },
     { to: "/operator", label: t("nav.operator"), shown: may(me, "ask_for_help"), badge: 0, id: "operator" },
+    { to: "/wall", label: t("nav.wall"), shown: may(me, "see_console"), badge: 0, id: "wall" },
     { to: "/records", label: t("nav.records"), shown: may(me, "see_records"), badge: 0, id: "records" },
     { to: "/audit", label: t("nav.audit"), shown: may(me, "see_audit"), badge: 0, id: "audit" },
   ];

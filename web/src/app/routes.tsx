@@ -15,6 +15,7 @@ const AuditPage = lazy(() => import("../identity/AuditPage").then((m) => ({ defa
 const RecordPage = lazy(() => import("../session/records/RecordPage").then((m) => ({ default: m.RecordPage })));
 const RecordsPage = lazy(() => import("../session/records/RecordsPage").then((m) => ({ default: m.RecordsPage })));
 const ScannerPage = lazy(() => import("../fleet/ScannerPage").then((m) => ({ default: m.ScannerPage })));
+const WallPage = lazy(() => import("../session/wall/WallPage").then((m) => ({ default: m.WallPage })));
 const SessionPage = lazy(() => import("../session/SessionPage").then((m) => ({ default: m.SessionPage })));
 
 function Missing() {
@@ -68,6 +69,7 @@ export const router = createBrowserRouter([
           { index: true, element: <OverviewPage /> },
           { path: "requests", element: <RequestsPage /> },
           { path: "operator", element: <OperatorPage /> },
+          { path: "wall", element: suspended(<WallPage />) },
           { path: "sessions", element: <Navigate to="/records" replace /> },
           { path: "sessions/:sessionId", element: suspended(<SessionPage />) },
           { path: "scanners/:scannerId", element: suspended(<ScannerPage />) },

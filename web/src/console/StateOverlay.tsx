@@ -1,5 +1,7 @@
-/** Says over the picture why it is not live. The last picture stays visible beneath. */
+/** Says over the picture why it is not live, and since when. The last picture stays visible beneath. */
 
+import { DisconnectOutlined } from "@ant-design/icons";
+import { Spin } from "antd";
 import { type ReactElement, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -16,14 +18,19 @@ export function StateOverlay({ status }: { status: ConsoleStatus }): ReactElemen
     case "connecting":
       return (
         <div className={styles.overlay} role="status">
+          <Spin />
           <strong>{t("connecting")}</strong>
         </div>
       );
     case "stale":
       return (
-        <div className={styles.banner} role="alert">
-          <strong>{t(`stale.${status.cause}`)}</strong>
-          <Age since={status.since} />
+        <div className={styles.stale} role="alert" data-testid="console-stale">
+          <div className={styles.staleNote}>
+            <DisconnectOutlined />
+            <strong>{t(`stale.${status.cause}`)}</strong>
+            <Age since={status.since} />
+            <small>{t("staleInput")}</small>
+          </div>
         </div>
       );
     case "refused":
@@ -38,13 +45,17 @@ export function StateOverlay({ status }: { status: ConsoleStatus }): ReactElemen
 }
 
 /** How old the picture is, counting. */
-function Age({ since }: { since: number }): ReactElement {
+export function Age({ since }: { since: number }): ReactElement {
   const { t } = useTranslation("console");
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    const ticking = setInterval(() => setNow(Date.now()), SECOND_MS);
-    return () => clearInterval(ticking);
+    const ticking = setInterval(() => { setNow(Date.now()); }, SECOND_MS);
+    return () => { clearInterval(ticking); };
   }, []);
   const seconds = Math.max(0, Math.round((now - since) / SECOND_MS));
-  return <span className={styles.age}>{t("age", { seconds })}</span>;
+  return (
+    <span className={styles.age} data-testid="console-age">
+      {seconds < 120 ? t("age", { seconds }) : t("ageMinutes", { minutes: Math.floor(seconds / 60) })}
+    </span>
+  );
 }

@@ -18,6 +18,7 @@ interface Scope {
 }
 
 const REFRESH_AFTER_MS = 1000;
+const RATE_MS = 1000;
 
 const scope = self as unknown as Scope;
 
@@ -27,6 +28,9 @@ let shown: () => void = () => undefined;
 const exactness = new Exactness();
 let told = { exact: false, inexact: exactness.inexact };
 let queue: Promise<void> = Promise.resolve();
+let pace: number | null = null;
+let drawnOn: OffscreenCanvas | null = null;
+let bits = 0;
 
 scope.ononline = () => link?.online();
 
@@ -45,6 +49,16 @@ scope.onmessage = ({ data }) => {
       visible = data.visible;
       if (visible) shown();
       break;
+    case "pace":
+      link?.pace(data.mostHz);
+      pace = data.mostHz;
+      break;
+    case "mark":
+      link?.mark(data.message);
+      break;
+    case "takePicture":
+      void takePicture(data.id);
+      break;
     case "stop":
       link?.stop();
       scope.close();
@@ -54,6 +68,7 @@ scope.onmessage = ({ data }) => {
 async function start(url: string, canvas: OffscreenCanvas): Promise<void> {
   const codecs = await availableCodecs();
   const picture = new Picture(canvas, codecs);
+  drawnOn = canvas;
   const frames = new Frames((then) => scope.requestAnimationFrame(then));
   link = new Link(
     url,
@@ -62,6 +77,7 @@ async function start(url: string, canvas: OffscreenCanvas): Promise<void> {
       status: (status) => scope.postMessage({ type: "status", status }),
       message: pass,
       picture: (data) => {
+        bits += data.byteLength * 8;
         queue = queue.then(() => show(picture, frames, data));
       },
       delay: (delay) => scope.postMessage({ type: "delay", delay }),
@@ -72,7 +88,19 @@ async function start(url: string, canvas: OffscreenCanvas): Promise<void> {
       wallClock: () => Date.now(),
     },
   );
+  link.pace(pace);
   link.start();
+  setInterval(tellRate, RATE_MS);
+}
+
+function tellRate(): void {
+  scope.postMessage({ type: "rate", bitsPerS: (bits * 1000) / RATE_MS });
+  bits = 0;
+}
+
+async function takePicture(id: number): Promise<void> {
+  const png = await drawnOn?.convertToBlob({ type: "image/png" }).catch(() => null);
+  scope.postMessage({ type: "picture", id, png: png ?? null });
 }
 
 /** Draw one update at once, and acknowledge it. In a hidden page it waits: the hub then sends no more. */
@@ -121,6 +149,13 @@ function pass(message: FromHub): void {
       break;
     case "input_refused":
       scope.postMessage({ type: "inputRefused", seq: message.seq, reason: message.reason });
+      break;
+    case "joined":
+      scope.postMessage({ type: "joined", viewerId: message.viewer_id });
+      break;
+    case "marked":
+    case "unmarked":
+      scope.postMessage({ type: "mark", message });
       break;
     default:
   }

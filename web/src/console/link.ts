@@ -2,7 +2,7 @@
 
 import { Dialer } from "./dialer";
 import { InputQueue, type Stamped } from "./inputQueue";
-import type { FromHub, InputEvent, ToHub } from "./messages";
+import type { Draw, Erase, FromHub, InputEvent, ToHub } from "./messages";
 import { SiteClock } from "./siteClock";
 import { type ConsoleStatus, drew, type Facts, heard, hubClosed, hubHeard, hubSilent, noFacts, statusOf } from "./status";
 
@@ -46,6 +46,7 @@ export class Link {
   private heardAt = 0;
   private spare: WebSocket | null = null;
   private seq = 0;
+  private mostHz: number | null = null;
   private nextPing = 1;
   /** The last ping that the hub answered. */
   private answered = 0;
@@ -98,6 +99,17 @@ export class Link {
 
   refresh(): void {
     this.say({ type: "refresh" });
+  }
+
+  /** Want at most so many pictures a second: 0 for none, null for as many as the link carries. */
+  pace(mostHz: number | null): void {
+    this.mostHz = mostHz;
+    this.say({ type: "pace", most_hz: mostHz });
+  }
+
+  /** Draw or take away marks; without a connection they are lost. */
+  mark(message: Draw | Erase): void {
+    this.say(message);
   }
 
   /** Send input at once, or never: what was meant for an old picture must not come late. */
@@ -157,6 +169,7 @@ export class Link {
       if (socket === this.socket) this.lost();
     };
     this.say({ type: "hello", codecs: this.codecs });
+    if (this.mostHz !== null) this.say({ type: "pace", most_hz: this.mostHz });
     this.ping();
   }
 

@@ -2,9 +2,12 @@
 
 import { InputCapture } from "./inputCapture";
 import type { Delay } from "./link";
-import type { Driver, InputEvent } from "./messages";
+import { withDelay } from "./delays";
+import { MarkStore } from "./marks";
+import type { Draw, Driver, Erase, InputEvent } from "./messages";
 import type { Size } from "./pointer";
 import type { ConsoleStatus } from "./status";
+import { VisibilityWatch } from "./visibility";
 import type { Box } from "./wireFormat";
 import type { FromWorker, ToWorker } from "./workerMessages";
 
@@ -18,6 +21,10 @@ export interface ConsoleState {
   /** Where the picture only looks like the scanner's: rectangles of its screen without overlap. */
   inexact: readonly Box[];
   delay: Delay;
+  /** Round trips to the site of the last minute, milliseconds, newest last. */
+  delaysMs: readonly number[];
+  /** What comes from the hub; null until measured. */
+  bitsPerS: number | null;
   driver: Driver | null;
   watchers: readonly string[];
   /** Where the driver's pointer is on the scanner's screen. */
@@ -33,6 +40,8 @@ export const startState: ConsoleState = {
   exact: false,
   inexact: [],
   delay: { hubMs: null, siteMs: null },
+  delaysMs: [],
+  bitsPerS: null,
   driver: null,
   watchers: [],
   pointer: null,
@@ -44,13 +53,16 @@ export const startState: ConsoleState = {
 export function after(state: ConsoleState, message: FromWorker): ConsoleState {
   switch (message.type) {
     case "status":
-      return { ...state, status: message.status };
+      // What was measured before an outage says nothing of now.
+      return message.status.kind === "live"
+        ? { ...state, status: message.status }
+        : { ...state, status: message.status, delaysMs: [], bitsPerS: null };
     case "size":
       return { ...state, size: { width: message.width, height: message.height } };
     case "exact":
       return { ...state, exact: message.exact, inexact: message.inexact };
     case "delay":
-      return { ...state, delay: message.delay };
+      return { ...state, delay: message.delay, delaysMs: withDelay(state, message.delay) };
     case "driver":
       return { ...state, driver: message.driver };
     case "watchers":
@@ -64,6 +76,10 @@ export function after(state: ConsoleState, message: FromWorker): ConsoleState {
       return { ...state, pointer: { x: message.x, y: message.y } };
     case "inputRefused":
       return { ...state, refusal: { seq: message.seq, reason: message.reason } };
+    case "rate":
+      return state.bitsPerS === message.bitsPerS ? state : { ...state, bitsPerS: message.bitsPerS };
+    default:
+      return state;
   }
 }
 
@@ -87,9 +103,15 @@ export class ConsoleViewer {
   readonly canvas: HTMLCanvasElement;
   private current = startState;
   private epoch: number | null = null;
+  private lastPicture = 0;
   private readonly worker: Worker;
   private readonly input: InputCapture;
-  private readonly onVisibility = () => this.tellVisible();
+  private readonly watch: VisibilityWatch;
+  private mostHz: number | null = null;
+  private paced: number | null = null;
+  private readonly pictures = new Map<number, (png: Blob | null) => void>();
+  /** Pointers and drawings of people on this picture. */
+  readonly marks = new MarkStore(() => Date.now());
 
   /** Puts a canvas into `element`, which must be able to have the focus. */
   constructor(
@@ -109,7 +131,7 @@ export class ConsoleViewer {
       () => this.current.size ?? { width: 1, height: 1 },
       (event) => this.send(event),
     );
-    document.addEventListener("visibilitychange", this.onVisibility);
+    this.watch = new VisibilityWatch(element, () => this.tellVisible());
     this.tellVisible();
   }
 
@@ -131,10 +153,37 @@ export class ConsoleViewer {
     this.post({ type: "refresh" });
   }
 
+  /** Want at most so many pictures a second; null: as many as the link carries. */
+  pace(mostHz: number | null): void {
+    this.mostHz = mostHz;
+    this.tellVisible();
+  }
+
+  /** Show everybody a mark, or take marks away. */
+  mark(message: Draw | Erase): void {
+    this.post({ type: "mark", message });
+  }
+
+  /** Press keys together, in their order, and let go of them in the reverse order. */
+  press(keysyms: readonly number[]): void {
+    for (const keysym of keysyms) this.send({ kind: "key", keysym, code: "", down: true });
+    for (const keysym of keysyms.toReversed()) this.send({ kind: "key", keysym, code: "", down: false });
+  }
+
+  /** The picture as it is now, every pixel, as PNG; null where there is none. */
+  takePicture(): Promise<Blob | null> {
+    const id = (this.lastPicture += 1);
+    return new Promise((resolve) => {
+      this.pictures.set(id, resolve);
+      this.post({ type: "takePicture", id });
+    });
+  }
+
   end(): void {
     this.input.end();
     this.post({ type: "stop" });
-    document.removeEventListener("visibilitychange", this.onVisibility);
+    this.watch.end();
+    for (const resolve of this.pictures.values()) resolve(null);
     this.canvas.remove();
   }
 
@@ -144,6 +193,12 @@ export class ConsoleViewer {
 
   private learn(message: FromWorker): void {
     if (message.type === "inputRefused" && message.reason === "late") this.input.startAnew(message.seq);
+    if (message.type === "mark") this.marks.heard(message.message);
+    else if (message.type === "joined") this.marks.joined(message.viewerId);
+    else if (message.type === "picture") {
+      this.pictures.get(message.id)?.(message.png);
+      this.pictures.delete(message.id);
+    }
     const next = after(this.current, message);
     if (next === this.current) return;
     this.current = next;
@@ -151,7 +206,13 @@ export class ConsoleViewer {
   }
 
   private tellVisible(): void {
-    this.post({ type: "visible", visible: document.visibilityState === "visible" });
+    const { visible } = this.watch;
+    const paced = visible ? this.mostHz : 0;
+    if (paced !== this.paced) {
+      this.paced = paced;
+      this.post({ type: "pace", mostHz: paced });
+    }
+    this.post({ type: "visible", visible });
   }
 
   private post(message: ToWorker, transfer: Transferable[] = []): void {

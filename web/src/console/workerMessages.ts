@@ -1,7 +1,7 @@
 /** What the page and its decoder worker say to each other. */
 
 import type { Delay } from "./link";
-import type { Driver, InputEvent } from "./messages";
+import type { Draw, Driver, Erase, InputEvent, Marked, Unmarked } from "./messages";
 import type { ConsoleStatus } from "./status";
 import type { Box } from "./wireFormat";
 
@@ -10,6 +10,10 @@ export type ToWorker =
   | { type: "input"; epoch: number; event: InputEvent }
   | { type: "refresh" }
   | { type: "visible"; visible: boolean }
+  | { type: "pace"; mostHz: number | null }
+  | { type: "mark"; message: Draw | Erase }
+  /** Answered by a `picture` of the same id. */
+  | { type: "takePicture"; id: number }
   | { type: "stop" };
 
 export type FromWorker =
@@ -21,4 +25,10 @@ export type FromWorker =
   | { type: "watchers"; names: string[] }
   | { type: "cursor"; hotX: number; hotY: number; png: string }
   | { type: "pointer"; x: number; y: number }
-  | { type: "inputRefused"; seq: number; reason: string };
+  | { type: "inputRefused"; seq: number; reason: string }
+  | { type: "joined"; viewerId: string }
+  /** Bits that came from the hub within the last second. */
+  | { type: "rate"; bitsPerS: number }
+  | { type: "mark"; message: Marked | Unmarked }
+  /** The canvas in full, losslessly; null where there is none or it cannot be read. */
+  | { type: "picture"; id: number; png: Blob | null };

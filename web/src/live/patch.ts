@@ -1,7 +1,7 @@
 /** Write what the hub says live into the query cache. Older news never overwrites newer. */
 import type { QueryClient } from "@tanstack/react-query";
 
-import type { Recorded, ScannerView, SeriesResult, Session, SiteView } from "../api/schema";
+import type { Recorded, ScannerView, Screenshot, SeriesResult, Session, SiteView } from "../api/schema";
 import type { LiveMessage } from "./socket";
 
 export const keys = {
@@ -11,6 +11,7 @@ export const keys = {
   openSessions: ["sessions", "open"] as const,
   session: (id: string) => ["session", id] as const,
   timeline: (id: string) => ["timeline", id] as const,
+  screenshots: (id: string) => ["screenshots", id] as const,
   sessionSeries: (id: string) => ["series", "session", id] as const,
   scannerSeries: (id: string) => ["series", "scanner", id] as const,
 };
@@ -78,6 +79,9 @@ export function applyLive(client: QueryClient, message: LiveMessage): void {
       return;
     case "series":
       applySeries(client, message.series);
+      return;
+    case "screenshot":
+      applyScreenshot(client, message.screenshot);
   }
 }
 
@@ -85,6 +89,12 @@ export function applySession(client: QueryClient, session: Session): void {
   client.setQueryData<Session>(keys.session(session.session_id), (present) => newer(present, session));
   client.setQueryData<Session[]>(keys.openSessions, (open) => withSession(open, session));
   if (!isOpen(session)) void client.invalidateQueries({ queryKey: ["records"] });
+}
+
+export function applyScreenshot(client: QueryClient, screenshot: Screenshot): void {
+  client.setQueryData<Screenshot[]>(keys.screenshots(screenshot.session_id), (all) =>
+    all?.some((other) => other.screenshot_id === screenshot.screenshot_id) === false ? [...all, screenshot] : all,
+  );
 }
 
 function applySeries(client: QueryClient, series: SeriesResult): void {

@@ -6,14 +6,15 @@
  * marked as old and read anew. A line that says nothing for a while is asked about, because a
  * browser does not notice by itself that the network behind an open WebSocket is gone.
  */
-import type { Recorded, ScannerView, SeriesResult, Session, SiteView } from "../api/schema";
+import type { Recorded, ScannerView, Screenshot, SeriesResult, Session, SiteView } from "../api/schema";
 
 export type LiveMessage =
   | { topic: "scanner"; scanner: ScannerView }
   | { topic: "site"; site: SiteView }
   | { topic: "session"; session: Session }
   | { topic: "recorded"; entry: Recorded }
-  | { topic: "series"; series: SeriesResult };
+  | { topic: "series"; series: SeriesResult }
+  | { topic: "screenshot"; screenshot: Screenshot };
 
 export type LiveState = "connecting" | "live" | "lost";
 

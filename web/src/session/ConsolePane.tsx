@@ -1,23 +1,47 @@
-import { DesktopOutlined, ExpandAltOutlined, HomeOutlined } from "@ant-design/icons";
-import { Button, Empty, Tag, Tooltip } from "antd";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { DesktopOutlined, EyeOutlined, HomeOutlined } from "@ant-design/icons";
+import { ConfigProvider, Empty, Tag, Tooltip } from "antd";
+import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Session } from "../api/schema";
-import { useFormat } from "../app/format";
-import { useShortcut } from "../app/shortcuts";
-import type { ConsoleState } from "../console";
+import { useFullScreen } from "../app/fullScreen";
+import { Exactness, LinkFacts, type ConsoleState, type ConsoleViewer, type MarkTool } from "../console";
+import { useMe } from "../identity/me";
+import { ConsoleTools } from "./ConsoleTools";
 import type { Standing } from "./standing";
 import styles from "./session.module.css";
+import { useKeptView } from "./useKeptView";
 
-const ConsoleView = lazy(() => import("../console").then((m) => ({ default: m.ConsoleView })));
-
-/** Above this people notice the delay of what they do. */
-const NOTICED_MS = 100;
+const ConsoleView = lazy(() => import("../console/ConsoleView").then((m) => ({ default: m.ConsoleView })));
 
 function whyNot(session: Session, standing: Standing) {
   if (session.state === "requested") return "notTaken" as const;
   return standing.expert ? ("waitForAdmission" as const) : ("notAdmitted" as const);
+}
+
+/** Who drives and who watches: names as long as there is room, all of them on a pointer's rest. */
+export function WhoIsThere({ session, state }: { session: Session; state: ConsoleState | null }) {
+  const { t } = useTranslation("session");
+  const watchers = state?.watchers ?? session.admitted.map((person) => person.display_name);
+  const holder = session.control.holder?.display_name;
+  return (
+    <>
+      <Tag
+        color={holder ? "processing" : "default"}
+        icon={holder ? <DesktopOutlined /> : <HomeOutlined />}
+        data-testid="who-drives"
+        data-holder={session.control.holder?.person_id ?? ""}
+      >
+        {holder ? t("console.driver", { who: holder }) : t("console.driverLocal")}
+      </Tag>
+      <Tooltip title={t("console.watchers", { count: watchers.length, names: watchers.join(t("listSeparator")) || "–" })}>
+        <span className={styles.watchers} data-testid="who-watches" data-count={watchers.length} tabIndex={0}>
+          <EyeOutlined />
+          <span>{watchers.length === 0 ? t("console.nobodyWatches") : watchers.join(", ")}</span>
+        </span>
+      </Tooltip>
+    </>
+  );
 }
 
 interface Props {
@@ -27,82 +51,70 @@ interface Props {
   children: ReactNode;
 }
 
-/** The scanner's own screen, who drives it and who watches. */
+/** The scanner's own screen, who drives it and who watches, and what one can do with it. */
 export function ConsolePane({ session, standing, online, children }: Props) {
-  const { t } = useTranslation(["session", "app"]);
-  const format = useFormat();
+  const { t } = useTranslation(["session", "console"]);
+  const me = useMe();
+  const pane = useRef<HTMLElement>(null);
   const [state, setState] = useState<ConsoleState | null>(null);
-  const [fit, setFit] = useState(true);
-  const scaleLabel = fit ? t("console.toActualSize") : t("console.toFit");
-  const toggle = () => { setFit((now) => !now); };
-  useShortcut("Z", t("console.scale"), toggle, standing.canSeeConsole);
-  const watchers = state?.watchers ?? session.admitted.map((person) => person.display_name);
-  const delay = state?.delay.siteMs;
-  const holder = session.control.holder?.display_name;
+  const [viewer, setViewer] = useState<ConsoleViewer | null>(null);
+  const [zoom, setZoom] = useState<number | null>(null);
+  const [tool, setTool] = useState<MarkTool | null>(null);
+  const [view, setView] = useKeptView(me.person_id, session.scanner_id);
+  const [fullScreen, toggleFullScreen] = useFullScreen(pane);
+  const shown = online && standing.canSeeConsole;
   return (
-    <section className={styles.pane} aria-label={t("console.title")}>
-      <div className={styles.paneHead}>
-        <strong>{t("console.title")}</strong>
-        <Tag
-          color={holder ? "processing" : "default"}
-          icon={holder ? <DesktopOutlined /> : <HomeOutlined />}
-          data-testid="who-drives"
-          data-holder={session.control.holder?.person_id ?? ""}
-        >
-          {holder ? t("console.driver", { who: holder }) : t("console.driverLocal")}
-        </Tag>
-        <Tooltip title={watchers.join(", ")}>
-          <span className={styles.quiet} data-testid="who-watches">
-            {t("console.watching", { count: watchers.length })}
-          </span>
-        </Tooltip>
-        {standing.canSeeConsole && (
-          <>
-            <Tooltip title={`${scaleLabel} (Z)`}>
-              <Button
-                type="text"
-                size="small"
-                icon={<ExpandAltOutlined />}
-                aria-label={scaleLabel}
-                onClick={toggle}
-                data-testid="console-scale"
-              />
-            </Tooltip>
-            {delay != null && (
-              <span data-testid="console-delay" data-slow={delay > NOTICED_MS || undefined} className={styles.delay}>
-                {t("console.delay", { delay: format.number(delay, 0) })}
-              </span>
+    <ConfigProvider getPopupContainer={() => (fullScreen ? pane.current : null) ?? document.body}>
+      <section ref={pane} className={styles.pane} aria-label={t("console.title")} data-full-screen={fullScreen}>
+        <div className={styles.consoleHead}>
+          <div className={styles.facts}>
+            <WhoIsThere session={session} state={state} />
+            {shown && state && (
+              <>
+                <Exactness state={state} />
+                <LinkFacts state={state} />
+              </>
             )}
-            {state?.status.kind === "live" && (
-              <span data-testid="console-quality" data-status={state.status.kind} data-lossless={state.exact}>
-                {state.exact ? `● ${t("console.lossless")}` : `○ ${t("console.refining")}`}
-              </span>
-            )}
-          </>
-        )}
-        <div className={styles.paneActs}>{children}</div>
-      </div>
-      <div className={styles.console} data-testid="console-pane">
-        {!online ? (
-          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("console.offline")} />
-        ) : standing.canSeeConsole ? (
-          <Suspense fallback={null}>
-            <ConsoleView
-              scannerId={session.scanner_id}
-              sessionId={session.session_id}
-              control={standing.drives ? session.control.epoch : null}
-              onState={setState}
-              scale={fit ? "fit" : "actual"}
+          </div>
+          <div className={styles.paneActs}>{children}</div>
+          {shown && (
+            <ConsoleTools
+              session={session}
+              standing={standing}
+              viewer={viewer}
+              state={state}
+              tool={tool}
+              onTool={setTool}
+              sight={{ view, zoom, onView: setView, fullScreen, onFullScreen: toggleFullScreen }}
             />
-          </Suspense>
-        ) : (
-          <Empty
-            image={Empty.PRESENTED_IMAGE_SIMPLE}
-            description={t(`console.${whyNot(session, standing)}`)}
-            data-testid="console-not-admitted"
-          />
-        )}
-      </div>
-    </section>
+          )}
+        </div>
+        <div className={styles.console} data-testid="console-pane">
+          {!online ? (
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("console.offline")} />
+          ) : standing.canSeeConsole ? (
+            <Suspense fallback={null}>
+              <ConsoleView
+                scannerId={session.scanner_id}
+                sessionId={session.session_id}
+                control={standing.drives ? session.control.epoch : null}
+                view={view}
+                tool={tool}
+                onView={setView}
+                onZoom={setZoom}
+                onState={setState}
+                onViewer={setViewer}
+              />
+            </Suspense>
+          ) : (
+            <Empty
+              image={Empty.PRESENTED_IMAGE_SIMPLE}
+              description={t(`console.${whyNot(session, standing)}`)}
+              data-testid="console-not-admitted"
+            />
+          )}
+        </div>
+      </section>
+    </ConfigProvider>
   );
 }

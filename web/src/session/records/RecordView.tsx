@@ -13,6 +13,7 @@ import { isOpen } from "../../live/patch";
 import { useSessionSeries } from "../../quality/queries";
 import { SeriesReview } from "../../quality/SeriesReview";
 import { Proposals } from "../Proposals";
+import { Screenshots } from "../screenshots/Screenshots";
 import { useCommand, useTimeline } from "../queries";
 import { useRegionWords } from "../region";
 import { SessionStateTag } from "../SessionStateTag";
@@ -110,6 +111,9 @@ export function RecordView({ session }: { session: Session }) {
       <div className={styles.right}>
         <Card size="small" title={t("quality:title")} styles={{ body: { padding: 0, height: 420 } }}>
           {sees ? <SeriesReview series={series.data ?? []} /> : <Empty description={t("quality:noAccess")} />}
+        </Card>
+        <Card size="small" title={t("screenshot.plural")}>
+          <Screenshots sessionId={session.session_id} />
         </Card>
         <Card size="small" title={t("record.scans")} styles={{ body: { padding: 0 } }}>
           <Scans scans={session.scans} />
