@@ -22,12 +22,22 @@ class Hospital:
     seed: int
     language: str
     """Of the scanner's console."""
+    with_injector_and_camera: bool = False
+    """Whether the scanner has more to look at than its console."""
 
 
 HOSPITALS = (
     Hospital("hq", "Headquarters", "hq-mr1", "MR1", "Aster 3T", "A3-0117", 1, "en"),
     Hospital(
-        "county", "County hospital", "county-mr2", "MR2", "Borealis 1.5T", "B15-0042", 2, "zh-CN"
+        "county",
+        "County hospital",
+        "county-mr2",
+        "MR2",
+        "Borealis 1.5T",
+        "B15-0042",
+        2,
+        "zh-CN",
+        with_injector_and_camera=True,
     ),
 )
 
@@ -35,7 +45,7 @@ IDENTITY_AREA = {"x": 240, "y": 0, "width": 970, "height": 70}
 """Where the virtual scanner's console shows the patient, at its size of 1920 x 1080."""
 
 PORTS_OF_HUB = 3
-PORTS_OF_HOSPITAL = 4
+PORTS_OF_HOSPITAL = 6
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,8 @@ def _site(
     speed: float,
 ) -> tuple[Settings, Settings]:
     console, control, storage, page = next(free), next(free), next(free), next(free)
+    injector, camera = next(free), next(free)
+    more = hospital.with_injector_and_camera
     scanner = Settings(
         "scanner",
         f"scanner-{hospital.scanner_id}",
@@ -111,6 +123,7 @@ def _site(
             "speed": speed,
             "seed": hospital.seed,
             "language": hospital.language,
+            **({"injector_rfb_port": injector, "camera_port": camera} if more else {}),
         },
     )
     gateway = Settings(
@@ -133,8 +146,27 @@ def _site(
                     "console": {"host": "127.0.0.1", "port": console},
                     "identity_areas": [IDENTITY_AREA],
                     "storage": {"port": storage},
+                    "sources": _sources(injector, camera) if more else [],
                 }
             ],
         },
     )
     return scanner, gateway
+
+
+def _sources(injector: int, camera: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "source_id": "injector",
+            "name": "Injector",
+            "kind": "rfb",
+            "screen": {"host": "127.0.0.1", "port": injector},
+        },
+        {
+            "source_id": "room",
+            "name": "Room",
+            "kind": "camera",
+            "url": f"http://127.0.0.1:{camera}/room.mjpg",
+            "frames_per_s": 5.0,
+        },
+    ]

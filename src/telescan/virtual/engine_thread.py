@@ -5,10 +5,12 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import datetime
 
 from telescan.configuration import ConfigurationError
 from telescan.virtual.control import listen
 from telescan.virtual.engine import Engine
+from telescan.virtual.room.camera import open_camera
 
 _log = logging.getLogger(__name__)
 _STARTS_WITHIN_S = 30.0
@@ -61,8 +63,27 @@ class EngineThread:
                 )
             )
             return
+        try:
+            camera = await self._open_camera()
+        except ConfigurationError as error:
+            server.close()
+            self._started.set_exception(error)
+            return
         self._started.set_result(asyncio.get_running_loop())
         try:
             await self._engine.serve()
         finally:
             server.close()
+            if camera is not None:
+                camera.close()
+
+    async def _open_camera(self) -> asyncio.Server | None:
+        port = self._engine.settings.camera_port
+        if port is None:
+            return None
+        try:
+            return await open_camera(port, self._engine.status, datetime.now)
+        except OSError as error:
+            raise ConfigurationError(
+                f"camera_port: port {port} cannot be used ({error.strerror}); choose another"
+            ) from error

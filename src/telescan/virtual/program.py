@@ -2,9 +2,12 @@
 
 import logging
 import socket
+import subprocess
+import sys
 
 from telescan.configuration import ConfigurationError
 from telescan.mr.hardware import ScannerModel
+from telescan.processes import dying_with_parent
 from telescan.protocol.library import ExamProtocol, exam_named
 from telescan.virtual.bore import PhantomImaging
 from telescan.virtual.console.application import make_application, show_console
@@ -26,6 +29,8 @@ def run(settings: ScannerSettings) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("pynetdicom").setLevel(logging.CRITICAL)
     _require_free("rfb_port", settings.rfb_port)
+    if settings.injector_rfb_port is not None:
+        _require_free("injector_rfb_port", settings.injector_rfb_port)
     model = settings.scanner_model
     engine = Engine(settings, PhantomImaging(model, "head"), usual_protocol(model))
     try:
@@ -35,12 +40,30 @@ def run(settings: ScannerSettings) -> int:
     thread = EngineThread(engine, application.quit)
     loop = thread.start()
     _log.info("scanner %s is on", settings.name)
+    injector = _start_injector(settings)
     try:
         code = show_console(application, Bridge(engine, loop))
     finally:
+        if injector is not None:
+            injector.terminate()
+            injector.wait()
         failed = thread.stop()
     _log.info("scanner %s is off", settings.name)
     return code or int(failed)
+
+
+def _start_injector(settings: ScannerSettings) -> subprocess.Popen[bytes] | None:
+    """Start the injector where there is one: Qt shows one screen per process."""
+    if settings.injector_rfb_port is None:
+        return None
+    command = dying_with_parent(
+        sys.executable,
+        *("-m", "telescan.virtual.injector"),
+        *("--rfb-port", str(settings.injector_rfb_port)),
+        *("--control-port", str(settings.control_port)),
+        *("--language", settings.language),
+    )
+    return subprocess.Popen(command)
 
 
 def usual_protocol(model: ScannerModel) -> ExamProtocol:

@@ -53,6 +53,10 @@ class ScannerSettings(ProgramSettings):
     """Of the gateway's driver; on the loopback only."""
     dicom: DicomDestination
     """Where images are sent."""
+    injector_rfb_port: Port | None = None
+    """Of the contrast injector's screen, a program of its own; on the loopback only."""
+    camera_port: Port | None = None
+    """Of the room's camera, MJPEG at ``/room.mjpg``; on the loopback only."""
     speed: Annotated[float, Field(gt=0, le=1_000)] = 1.0
     """How many times faster than a real scanner the clock of a scan runs."""
     seed: int = 0

@@ -8,6 +8,7 @@ from telescan.configuration import load
 from telescan.demo.group import HOSPITALS, PORTS_OF_HOSPITAL, PORTS_OF_HUB, Settings, group
 from telescan.gateway.settings import GatewaySettings
 from telescan.hub.settings import HubSettings
+from telescan.virtual.room.camera import PATH
 from telescan.virtual.settings import ScannerSettings
 from telescan.wire.keys import make_key
 
@@ -40,3 +41,14 @@ def test_the_gateway_looks_where_its_scanner_is(tmp_path: Path) -> None:
         assert entry["control"]["port"] == scanner["control_port"]
         assert entry["console"]["port"] == scanner["rfb_port"]
         assert entry["storage"]["port"] == scanner["dicom"]["port"]
+
+
+def test_one_scanner_has_an_injector_and_a_camera_that_its_gateway_looks_at(
+    tmp_path: Path,
+) -> None:
+    programs = {program.name: program.values for program in made(tmp_path)}
+    scanner = programs["scanner-county-mr2"]
+    injector, room = programs["gateway-county"]["scanners"][0]["sources"]
+    assert injector["screen"]["port"] == scanner["injector_rfb_port"]
+    assert room["url"] == f"http://127.0.0.1:{scanner['camera_port']}{PATH}"
+    assert programs["gateway-hq"]["scanners"][0]["sources"] == []

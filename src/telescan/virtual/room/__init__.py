@@ -1,0 +1,1 @@
+"""The camera in the virtual scanner's room: ``view`` draws it, ``camera`` serves it as MJPEG."""
