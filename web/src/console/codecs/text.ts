@@ -119,9 +119,12 @@ function readRuns(reader: ByteReader, wide: boolean, count: number): Uint16Array
 }
 
 function putBand(block: Block, numbers: Uint16Array, pixels: Uint32Array, start: number): void {
-  const { columns } = block;
-  if (numbers.some((number) => number >= columns)) throw new CodecError("text: a number names no column");
-  for (let from = 0, to = start; from < block.pixels.length; from += columns) {
-    for (const number of numbers) pixels[to++] = block.pixels[from + number] ?? 0;
+  const { columns, pixels: distinct } = block;
+  const width = numbers.length;
+  for (let x = 0; x < width; x++) {
+    if ((numbers[x] ?? columns) >= columns) throw new CodecError("text: a number names no column");
+  }
+  for (let from = 0, to = start; from < distinct.length; from += columns, to += width) {
+    for (let x = 0; x < width; x++) pixels[to + x] = distinct[from + (numbers[x] ?? 0)] ?? 0;
   }
 }
