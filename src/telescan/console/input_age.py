@@ -44,8 +44,10 @@ class InputAge:
         self._limits = limits
         self._refused_from: dict[str, int] = {}
 
-    def judge(self, viewer_id: str, message: ViewerInput, now_ms: float) -> Verdict:
-        """Say whether an input is applied."""
+    def judge(
+        self, viewer_id: str, message: ViewerInput, now_ms: float, *, responsive: bool = True
+    ) -> Verdict:
+        """Say whether an input is applied; by a source that hangs it would be, but late."""
         event = message.event
         refused_from = self._refused_from.get(viewer_id)
         if isinstance(event, ReleaseInput):
@@ -57,7 +59,7 @@ class InputAge:
         if isinstance(event, KeyInput) and not event.down:
             return Verdict.FRESH
         limit_ms = self._limits.key_ms if isinstance(event, KeyInput) else self._limits.pointer_ms
-        if message.at_ms is not None and 0 <= now_ms - message.at_ms <= limit_ms:
+        if responsive and message.at_ms is not None and 0 <= now_ms - message.at_ms <= limit_ms:
             return Verdict.FRESH
         self._refused_from[viewer_id] = message.seq
         return Verdict.LATE

@@ -25,12 +25,22 @@ class ScannerInput:
         self._sinks[source_id] = sink
 
     def offer(
-        self, viewer_id: str, person_id: str, message: ViewerInput, now_s: float, source_id: str
+        self,
+        viewer_id: str,
+        person_id: str,
+        message: ViewerInput,
+        now_s: float,
+        source_id: str,
+        *,
+        responsive: bool = True,
     ) -> Refusal | None:
-        """Queue input from a viewer, or say why it does not count; late input lets go of all."""
+        """Queue input from a viewer, or say why it does not count; late input lets go of all.
+
+        ``responsive``: whether the source would do it now.
+        """
         if not self._rights.may_drive(person_id, message.epoch):
             return Refusal.NOT_DRIVING
-        verdict = self._age.judge(viewer_id, message, now_s * 1000)
+        verdict = self._age.judge(viewer_id, message, now_s * 1000, responsive=responsive)
         if verdict is not Verdict.FRESH:
             message = message.model_copy(update={"event": ReleaseInput()})
         refusal = self.guard.offer(viewer_id, person_id, message, now_s, source_id)

@@ -39,6 +39,10 @@ class ScreenSource(Protocol):
         """Whether the source is there."""
 
     @property
+    def responsive(self) -> bool:
+        """Whether input would be done now: a source that hangs must not be given any."""
+
+    @property
     def whole_screen(self) -> Framebuffer | None:
         """The picture, once all of it is known."""
 

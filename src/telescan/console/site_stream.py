@@ -63,6 +63,7 @@ from telescan.wire.console_pipe import Transport
 _log = logging.getLogger(__name__)
 
 _BEAT_S = 1.0
+_LOOK_EVERY_S = 0.25
 
 
 def _now() -> datetime:
@@ -324,7 +325,14 @@ class SiteStream:
         if not self._rules.drivable:
             return Refusal.NOT_DRIVABLE
         person_id, now_s = viewer.actor.person_id, self._clock()
-        return self._driving.offer(viewer.viewer_id, person_id, message, now_s, self._source_id)
+        return self._driving.offer(
+            viewer.viewer_id,
+            person_id,
+            message,
+            now_s,
+            self._source_id,
+            responsive=self._source.responsive,
+        )
 
     @property
     def _holds_hand(self) -> bool:
@@ -362,11 +370,14 @@ class SiteStream:
             wait_s = await self._pictures.step() if showing else None
 
     async def _watch(self) -> None:
-        """Once a second: a sign of life, and what only time can change."""
+        """Give a sign of life every second, and do what only time can change, more often."""
+        next_beat_s = 0.0
         while True:
-            await asyncio.sleep(_BEAT_S)
-            self._say(Beat())
-            self.rights_changed()
+            await asyncio.sleep(_LOOK_EVERY_S)
+            if self._clock() >= next_beat_s:
+                next_beat_s = self._clock() + _BEAT_S
+                self._say(Beat())
+                self.rights_changed()
             if self._holds_hand and self._guard.silent(self._clock()):
                 lost = self._guard.drop_hand(self._clock())
                 self._driving.deliver()

@@ -1,6 +1,8 @@
 """The whole chain: a real screen, the site's stream, a real hub, viewers that compare pixels."""
 
 import asyncio
+import itertools
+import signal
 
 import numpy as np
 import pytest
@@ -21,6 +23,7 @@ from telescan.console.messages import (
     StateChanged,
     Watchers,
 )
+from telescan.console.rfb.liveness import ANSWER_S, QUIET_S
 from telescan.console.rights import LinkLoss
 
 KEY_A = {"kind": "key", "keysym": ord("a"), "code": "KeyA"}
@@ -243,6 +246,47 @@ async def test_a_scanner_that_restarts_is_marked_and_then_seen_again(chain):
     async with chain.qt_screen(port):
         await chain.until(lambda: now_live(viewer))
         await chain.shows_screen(viewer, port)
+
+
+async def test_a_qt_screen_that_hangs_is_marked_and_given_no_more_input(chain, qt):
+    await hang(chain, qt)
+
+
+async def test_a_tigervnc_that_hangs_is_marked_and_given_no_more_input(chain, tigervnc):
+    await hang(chain, tigervnc)
+
+
+async def hang(chain, program) -> None:
+    await chain.start_site(program.port)
+    viewer = await chain.view()
+    await chain.shows_screen(viewer, program.port)
+    chain.grant("expert", 1)
+    program.process.send_signal(signal.SIGSTOP)
+    try:
+        for letter in itertools.cycle("ab"):
+            await viewer.input(1, kind="key", keysym=ord(letter), code="KeyA", down=True)
+            await asyncio.sleep(0.1)
+            if viewer.has(InputRefused):
+                break
+        assert viewer.last(InputRefused).reason == "late"
+        await chain.until(
+            lambda: viewer.last(StateChanged).state is PictureState.SCANNER_UNREACHABLE
+        )
+    finally:
+        program.process.send_signal(signal.SIGCONT)
+    await chain.until(lambda: now_live(viewer))
+    await chain.shows_screen(viewer, program.port)
+
+
+async def test_a_screen_that_stands_still_is_not_taken_for_one_that_hangs(chain, tigervnc):
+    await chain.start_site(tigervnc.port)
+    viewer = await chain.view()
+    await chain.shows_screen(viewer, tigervnc.port)
+    await asyncio.sleep(QUIET_S + ANSWER_S + 1)
+    assert states(viewer)[-1] is PictureState.LIVE
+    assert (
+        states(viewer).count(PictureState.SCANNER_UNREACHABLE) <= 1
+    )  # before the first connection
 
 
 async def drive(chain, qt, viewer) -> None:

@@ -62,6 +62,11 @@ class CameraClient:
         return self._connected
 
     @property
+    def responsive(self) -> bool:
+        """A camera is given no input."""
+        return True
+
+    @property
     def whole_screen(self) -> Framebuffer | None:
         """The newest picture, while pictures come."""
         return self._screen if self._connected else None

@@ -24,6 +24,7 @@ from telescan.console.rfb.events import (
     RfbEvent,
     UpdateFinished,
 )
+from telescan.console.rfb.liveness import Finding, Liveness
 from telescan.console.rfb.pacing import Pacing
 from telescan.console.rfb.patience import Patience
 from telescan.console.rfb.picture import Picture
@@ -34,9 +35,11 @@ from telescan.console.screen_source import ScreenListener
 
 _log = logging.getLogger(__name__)
 
+_HANGS = "the RFB server does not answer although its connection is open; restart it"
 _RETRY_S = (0.25, 0.5, 1.0, 2.0)
 _REFUSED_RETRY_S = 10.0
 """Servers lock out who tries a wrong password often."""
+_LOOK_EVERY_S = 0.2
 _SETTLED_S = 5.0
 """A connection that lasted so long was a good one: its end is news, and it is tried again soon."""
 
@@ -73,12 +76,19 @@ class RfbClient:
         self._connection: Connection | None = None
         self._pacing: Pacing | None = None
         self._connected_at_s: float | None = None
+        self._liveness: Liveness | None = None
+        self._watched = False
         self._last_fault = ""
 
     @property
     def connected(self) -> bool:
         """Whether the handshake with a server is done."""
         return self._connected_at_s is not None
+
+    @property
+    def responsive(self) -> bool:
+        """Whether the server answers, so that input would be done now and not later."""
+        return self._liveness is not None and self._liveness.responsive(_now_s())
 
     @property
     def whole_screen(self) -> Framebuffer | None:
@@ -100,7 +110,8 @@ class RfbClient:
                 await asyncio.sleep(_pause_s(error, failures))
 
     def watched(self, *, by_anybody: bool) -> None:
-        """Stay connected either way: a screen that nobody looks at sends nothing."""
+        """Stay connected either way; whether the server works is asked only while it matters."""
+        self._watched = by_anybody
 
     def ask_for_update(self) -> None:
         """Ask for the next change, unless the server owes us an update already."""
@@ -125,6 +136,8 @@ class RfbClient:
                     self._connection.protocol.press(keysym, down=down)
                 case PointerState(x, y, buttons):
                     self._connection.protocol.point(x, y, buttons)
+        if inputs and self._liveness is not None:
+            self._liveness.driven(_now_s())
         self._flush()
 
     async def _converse(self) -> None:
@@ -135,14 +148,37 @@ class RfbClient:
             settings.host, settings.port, protocol, self._patience
         ) as connection:
             self._connection = connection
-            async for event in connection.events():
-                self._handle(event, protocol)
-                connection.owe(answer=self._pacing is not None and self._pacing.whole_owed)
+            probing = asyncio.create_task(self._probe(connection))
+            try:
+                async for event in connection.events():
+                    self._handle(event, protocol)
+                    connection.owe(answer=self._pacing is not None and self._pacing.whole_owed)
+            finally:
+                probing.cancel()
+
+    async def _probe(self, connection: Connection) -> None:
+        """Ask a quiet server for a sign of life; break off where none comes."""
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            if self._liveness is None:
+                continue
+            match self._liveness.look(_now_s(), watched=self._watched):
+                case Finding.ASK:
+                    connection.protocol.ask_for_pixel()
+                    connection.flush()
+                case Finding.HANGS:
+                    connection.break_off(_HANGS)
+                    return
+                case Finding.NOTHING:
+                    pass
 
     def _handle(self, event: RfbEvent, protocol: RfbProtocol) -> None:
+        if self._liveness is not None:
+            self._liveness.heard(_now_s())
         match event:
             case Connected(width, height, name):
-                self._connected_at_s = asyncio.get_running_loop().time()
+                self._connected_at_s = _now_s()
+                self._liveness = Liveness(_now_s())
                 self._pacing = Pacing(protocol)
                 self._picture.resize(width, height)
                 self._listener.screen_connected(name)
@@ -181,11 +217,12 @@ class RfbClient:
 
     def _settled(self) -> bool:
         began_s = self._connected_at_s
-        return began_s is not None and asyncio.get_running_loop().time() > began_s + _SETTLED_S
+        return began_s is not None and _now_s() > began_s + _SETTLED_S
 
     def _forget(self) -> None:
         self._connection = None
         self._pacing = None
+        self._liveness = None
         self._connected_at_s = None
 
     def _report(self, fault: str, *, anew: bool) -> None:
@@ -193,6 +230,10 @@ class RfbClient:
         if anew or fault != self._last_fault:
             _log.warning("console at %s:%d: %s", self._settings.host, self._settings.port, fault)
         self._last_fault = fault
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _pause_s(error: Exception, failures: int) -> float:

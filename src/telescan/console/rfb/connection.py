@@ -40,6 +40,7 @@ class Connection:
         self._reading = False
         self._timer = asyncio.timeout(None)
         self._fault = ""
+        self._broken_off = ""
         self._watch = Watch(patience, self._loop.time())
 
     @classmethod
@@ -78,7 +79,7 @@ class Connection:
         while True:
             data = await self._read()
             if not data:
-                raise RfbError(_GONE)
+                raise RfbError(self._broken_off or _GONE)
             breath_s = self._loop.time() + _BREATH_S
             for event in self.protocol.receive(data):
                 yield event
@@ -94,6 +95,11 @@ class Connection:
             self._writer.write(outgoing)
         if self._writer.transport.get_write_buffer_size() > MAX_UNSENT_BYTES:
             self._writer.transport.abort()
+
+    def break_off(self, fault: str) -> None:
+        """End the connection for a reason that only its user can see."""
+        self._broken_off = fault
+        self._writer.transport.abort()
 
     def owe(self, *, answer: bool) -> None:
         """Tell whether silence means a fault although no message has begun."""

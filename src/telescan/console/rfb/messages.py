@@ -33,6 +33,11 @@ def set_encodings(codes: Sequence[int]) -> bytes:
     return struct.pack(f">BxH{len(codes)}i", 2, len(codes), *codes)
 
 
+def request_pixel() -> bytes:
+    """7.5.3: ask for the first pixel, changed or not."""
+    return struct.pack(">BBHHHH", 3, 0, 0, 0, 1, 1)
+
+
 def request_update(width: int, height: int, *, incremental: bool) -> bytes:
     """7.5.3: ask for the whole screen, or for what changed in it."""
     return struct.pack(">BBHHHH", 3, int(incremental), 0, 0, width, height)

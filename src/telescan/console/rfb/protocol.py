@@ -91,6 +91,10 @@ class RfbProtocol:
         """Ask for the whole screen, or for what changed since the last update."""
         self._pipe.send(messages.request_update(self.width, self.height, incremental=incremental))
 
+    def ask_for_pixel(self) -> None:
+        """Ask for one pixel, which a server that works sends at once."""
+        self._pipe.send(messages.request_pixel())
+
     def enable_continuous_updates(self, *, enable: bool) -> None:
         """Have changes sent without asking, or not; only where ContinuousUpdatesEnded has come."""
         self._pipe.send(messages.enable_continuous_updates(self.width, self.height, enable=enable))
