@@ -29,8 +29,18 @@ def keep(name: str, result: Mapping[str, object]) -> Mapping[str, object]:
     return result
 
 
+def kept(name: str) -> Mapping[str, object]:
+    """Return what was kept of a benchmark; nothing where it never ran."""
+    file = RESULTS / f"{name}.json"
+    result = json.loads(file.read_text()) if file.exists() else {}
+    return result if isinstance(result, dict) else {}
+
+
 def table(name: str, result: Mapping[str, object]) -> str:
-    """Return a benchmark's figures, one to a line."""
+    """Return a benchmark's figures: its own table, or one figure to a line."""
+    own = getattr(importlib.import_module(f"bench.{name}"), "table", None)
+    if own is not None:
+        return str(own(result))
     lines = [f"  {key:<44}{_figure(value):>14}" for key, value in _flat(result)]
     return "\n".join([name, *lines])
 

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+import psutil
+
 from bench.console.assistance import Assistance
 from bench.console.browser import Browser, Page
 from bench.console.desktop import RFB_PORT
@@ -24,6 +26,8 @@ class Contender(Protocol):
 
     process_ids: dict[str, int]
     """Of what it runs at the site and at the hub, for their processor time."""
+    says_stale: str
+    """An expression that is true while its page marks the picture as not live."""
 
     def open(self, browser: Browser, *, drive: bool) -> Page:
         """Open a viewer and wait until it shows the console; to ``drive`` it by the keyboard."""
@@ -32,6 +36,8 @@ class Contender(Protocol):
 
 class Telescan:
     """Our session page: gateway, link, hub, browser."""
+
+    says_stale = "(document.querySelector('[data-status]')?.dataset.status ?? 'live') !== 'live'"
 
     def __init__(self, session: Assistance) -> None:
         self._session = session
@@ -52,6 +58,8 @@ class Telescan:
 
 class NoVnc:
     """noVNC with its default settings, websockify beside the VNC server."""
+
+    says_stale = "document.title.startsWith('ended')"
 
     def __init__(self, address: str, process_id: int) -> None:
         self._address = address
@@ -83,6 +91,16 @@ def novnc(site: Namespace, certificate: Path, key: Path, folder: Path) -> Iterat
     )  # fmt: skip
     with running(command, folder / "websockify.log") as process:
         yield NoVnc(f"https://{site.address}:{_NOVNC_PORT}/novnc.html", process.pid)
+
+
+def busy_s(contender: Contender) -> dict[str, float]:
+    """Return the processor time so far of each of its processes, children included."""
+    spent = {}
+    for name, process_id in contender.process_ids.items():
+        process = psutil.Process(process_id)
+        times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+        spent[name] = sum(one.user + one.system for one in times)
+    return spent
 
 
 def _probe() -> str:

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,6 +13,9 @@ from bench.link_emulator import LinkUnavailableError, Namespace
 
 WIDTH, HEIGHT = 1920, 1200
 RFB_PORT = 5901
+IMAGES_PER_S = 10
+MOTIONS = {"text": ("log", 4.0), "image": ("slice", float(IMAGES_PER_S))}
+"""What moves: what the workload is told, and how often a second."""
 
 
 class Workload:
@@ -25,6 +29,14 @@ class Workload:
         assert self._process.stdin is not None  # noqa: S101
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
+
+    def repeat(self, line: str, rate: float, duration_s: float) -> int:
+        """Tell it a line so many times a second; return how often that was."""
+        count, began = round(rate * duration_s), time.monotonic()
+        for number in range(count):
+            self.tell(line)
+            time.sleep(max(0.0, began + (number + 1) / rate - time.monotonic()))
+        return count
 
 
 @contextmanager

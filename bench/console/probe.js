@@ -4,32 +4,62 @@
  * two strips is read. A page that draws in its own thread names its canvas by `consoleProbe.watch`;
  * one that draws in a worker needs not: workers get this probe as well. (From the page, reading a
  * worker's canvas copies all of it, which costs more than what is to be measured.)
+ *
+ * While it is told to follow, it also takes the SHA-256 of all pixels (RGBA) of each picture drawn.
  */
 function probe(source) {
   const CELL = 16;
   const CELLS = 16;
   const CHANNEL = "console-probe";
   const inPage = typeof document !== "undefined";
+  const DRAWING = ["drawImage", "putImageData", "fillRect", "clearRect", "transferFromImageBitmap"];
+  const drawn = new WeakSet();
+  const screens = new Set();
+  let following = false;
+
+  function noteDrawing() {
+    for (const name of ["CanvasRenderingContext2D", "OffscreenCanvasRenderingContext2D", "ImageBitmapRenderingContext"]) {
+      const prototype = globalThis[name]?.prototype;
+      for (const method of DRAWING.filter((one) => prototype?.[one])) {
+        const own = prototype[method];
+        prototype[method] = function (...given) {
+          drawn.add(this.canvas);
+          return own.apply(this, given);
+        };
+      }
+    }
+  }
 
   function watch(canvas, heard) {
     const context = new OffscreenCanvas(CELLS, 2).getContext("2d", { alpha: false, willReadFrequently: true });
     context.imageSmoothingEnabled = false;
     const afterCallbacks = new MessageChannel();
+    const now = () => performance.timeOrigin + performance.now();
     let last = {};
     afterCallbacks.port1.onmessage = () => {
       if (canvas.width < CELL * CELLS) return;
+      if (following && screens.has(canvas) && drawn.delete(canvas)) void digest(canvas, now()).then(heard);
       context.drawImage(canvas, 0, 0, CELL * CELLS, CELL * 2, 0, 0, CELLS, 2);
       const { data } = context.getImageData(0, 0, CELLS, 2);
       const [typed, slice] = [countOf(data, 0), countOf(data, 1)];
       if (typed === null || slice === null || (typed === last.typed && slice === last.slice)) return;
+      screens.add(canvas);
       last = { typed, slice };
-      heard({ typed, slice, at: performance.timeOrigin + performance.now() });
+      heard({ typed, slice, at: now() });
     };
     const look = () => {
       afterCallbacks.port2.postMessage(0);
       requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
+  }
+
+  async function digest(canvas, at) {
+    const { width, height } = canvas;
+    const copy = new OffscreenCanvas(width, height).getContext("2d", { alpha: false, willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const sum = await crypto.subtle.digest("SHA-256", copy.getImageData(0, 0, width, height).data);
+    return { at, picture: [...new Uint8Array(sum)].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
   }
 
   function countOf(data, row) {
@@ -44,9 +74,17 @@ function probe(source) {
     const channel = new BroadcastChannel(CHANNEL);
     const { getContext } = OffscreenCanvas.prototype;
     OffscreenCanvas.prototype.getContext = function (...asked) {
-      if (this.width > CELLS) watch(this, (reading) => channel.postMessage(reading));
+      if (this.width > CELLS && !asked[1]?.willReadFrequently) watch(this, (reading) => channel.postMessage(reading));
       return getContext.apply(this, asked);
     };
+    channel.onmessage = ({ data }) => {
+      if ("follow" in data) follow(data.follow);
+    };
+  }
+
+  function follow(on) {
+    following = on;
+    for (const screen of screens) drawn.add(screen);
   }
 
   function giveToWorkers() {
@@ -59,17 +97,27 @@ function probe(source) {
     };
   }
 
+  noteDrawing();
   if (!inPage) {
     inWorker();
     return;
   }
+  const channel = new BroadcastChannel(CHANNEL);
   let pressedAt = null;
   let expected = null;
   let slices = new Set();
+  let times = [];
+  let pictures = [];
 
-  function heard({ typed, slice, at }) {
+  function heard(reading) {
+    if ("picture" in reading) {
+      pictures.push(reading);
+      return;
+    }
+    const { typed, slice, at } = reading;
     Object.assign(consoleProbe, { typed, slice });
     slices.add(slice);
+    times.push(at);
     if (pressedAt !== null && expected?.count === typed) expected.settle(at - pressedAt);
   }
 
@@ -90,13 +138,28 @@ function probe(source) {
         expected = { count, settle };
       });
     },
-    play: () => void (slices = new Set()),
+    play: () => {
+      slices = new Set();
+      times = [];
+    },
     /** Every slice seen since `play`. */
     played: () => [...slices],
+    /** When something new was seen since `play`, ms since 1970. */
+    times: () => times,
+    /** Take every picture's SHA-256 from now on, or no longer. */
+    follow: (on) => {
+      pictures = [];
+      follow(on);
+      channel.postMessage({ follow: on });
+    },
+    /** The pictures since `follow`: `at` (ms since 1970) and SHA-256, in the order of drawing. */
+    pictures: () => pictures.sort((one, other) => one.at - other.at),
   };
   const { timeOrigin } = performance;
   addEventListener("keydown", (event) => (pressedAt = timeOrigin + event.timeStamp), true);
-  new BroadcastChannel(CHANNEL).onmessage = ({ data }) => heard(data);
+  channel.onmessage = ({ data }) => {
+    if (!("follow" in data)) heard(data);
+  };
   giveToWorkers();
 }
 probe(probe.toString());

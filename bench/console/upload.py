@@ -1,6 +1,6 @@
 """A scanner that sends images to the gateway faster than the link can take them.
 
-``python -m bench.console.upload PORT MBIT_S``, ended by a signal.
+``python -m bench.console.upload PORT MBIT_S``, ended by a signal. It says "ready" when it begins.
 """
 
 import sys
@@ -22,6 +22,8 @@ def main() -> None:
     association = scanner.associate("127.0.0.1", port, ae_title="TELESCAN")
     if not association.is_established:
         sys.exit("the gateway's storage door takes no association")
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     dataset = mr_dataset(_MATRIX, _MATRIX)
     every_s = len(dataset.PixelData) * 8 / (rate_mbit_s * 1e6)
     due = time.monotonic()

@@ -46,8 +46,13 @@ def bench() -> None:
 @click.option("--scroll", is_flag=True, help="Scroll an MR image while keys are pressed.")
 @click.option("--upload", is_flag=True, help="Measure again while DICOM fills the uplink.")
 @click.option(
-    "--viewers", type=click.IntRange(1, 20), default=1, show_default=True, help="How many look."
+    "--viewers",
+    type=click.IntRange(1, 20),
+    default=1,
+    show_default=True,
+    help="Measure what so many viewers cost the gateway and the hub.",
 )
+@click.option("--outage", is_flag=True, help="Cut the link for 15 s, too.")
 @click.option(
     "--keys",
     type=click.IntRange(60, 6_000),
@@ -57,19 +62,27 @@ def bench() -> None:
 )
 @options.as_json
 def console(
-    *, link: str, scroll: bool, upload: bool, viewers: int, keys: int, as_json: bool
+    *,
+    link: str,
+    scroll: bool,
+    upload: bool,
+    viewers: int,
+    outage: bool,
+    keys: int,
+    as_json: bool,
 ) -> None:
     """Measure the remote console beside noVNC, over the same link, in one run, by turns.
 
     Needs root, for the link; see docs/notes/console.md.
     """
-    report = _report()
-    from bench.console import TURNS, Conditions, measure
+    _report()
+    from bench.console import TURNS, Conditions, measure_and_keep
     from bench.link_emulator import LinkUnavailableError
 
-    conditions = Conditions(link, scroll, upload, viewers, keys_a_turn=-(-keys // TURNS))
+    keys_a_turn = -(-keys // TURNS)
+    conditions = Conditions(link, scroll, upload, viewers, outage, keys_a_turn)
     try:
-        _show("console", report.keep("console", measure(conditions)), as_json)
+        _show("console", measure_and_keep(conditions), as_json)
     except LinkUnavailableError as error:
         raise click.ClickException(str(error)) from error
 

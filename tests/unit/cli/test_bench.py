@@ -1,6 +1,7 @@
 """``telescan bench``: the benchmarks by name, the console's with its options."""
 
 import json
+from pathlib import Path
 
 import pytest
 from bench import console, report
@@ -36,20 +37,34 @@ def test_a_benchmark_prints_one_json_object(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_console_is_measured_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[console.Conditions] = []
-    monkeypatch.setattr(console, "measure", lambda conditions: asked.append(conditions) or {})
+    monkeypatch.setattr(console, "compare", lambda conditions: asked.append(conditions) or {})
     monkeypatch.setattr(report, "keep", lambda _name, result: result)
-    code, _ = run("console", "--link", "bad", "--scroll", "--viewers", "3", "--keys", "100")
-    assert code == 0
-    assert asked == [console.Conditions("bad", scroll=True, viewers=3, keys_a_turn=34)]
+    options = ("--link", "bad", "--scroll", "--viewers", "3", "--outage", "--keys", "100")
+    assert run("console", *options)[0] == 0
+    expected = console.Conditions("bad", scroll=True, viewers=3, outage=True, keys_a_turn=34)
+    assert asked == [expected]
+
+
+def test_results_of_other_links_and_modes_are_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(report, "RESULTS", tmp_path)
+    monkeypatch.setattr(console, "compare", lambda conditions: {"link": conditions.link})
+    for options in (("--link", "lo"), ("--link", "bad", "--scroll"), ("--link", "lo", "--upload")):
+        assert run("console", *options)[0] == 0
+    kept = json.loads((tmp_path / "console.json").read_text())
+    assert kept == {
+        "lo": {"link": "lo"}, "bad scroll": {"link": "bad"}, "lo upload": {"link": "lo"}
+    }  # fmt: skip
 
 
 def test_a_machine_that_cannot_emulate_a_link_gets_one_clear_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def measure(_conditions: console.Conditions) -> dict[str, object]:
+    def compare(_conditions: console.Conditions) -> dict[str, object]:
         raise LinkUnavailableError("needs root")
 
-    monkeypatch.setattr(console, "measure", measure)
+    monkeypatch.setattr(console, "compare", compare)
     code, said = run("console")
     assert code == 1
     assert "needs root" in said
