@@ -8,8 +8,11 @@ again with the next update, and goes as it looks then.
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from telescan.console.encoding import Piece
 from telescan.console.framebuffer import Framebuffer
+from telescan.console.gathering import gathered
 from telescan.console.geometry import Rect
 from telescan.console.hub_copy import HubCopy
 from telescan.console.scroll import Move
@@ -19,10 +22,13 @@ from telescan.console.tiles import (
     Look,
     TileMap,
     cells_in,
-    cells_of,
+    grid_shape,
     looks,
     tight_rects,
     tiles_of,
+    touched_tiles,
+    with_edges,
+    within,
 )
 from telescan.console.wire_format import GRID_PX
 
@@ -115,6 +121,7 @@ class Chooser:
         self._screen = screen
         self._budget = budget
         self._pieces: list[Piece] = []
+        self._kinds = np.zeros(grid_shape(copy.width, copy.height), np.uint8)
 
     def choose(self, now_s: float) -> tuple[list[Move], list[Piece]]:
         """Return what goes into the update; the copy knows of it from now on."""
@@ -122,22 +129,22 @@ class Chooser:
         changed = copy.differences(self._screen)
         moves = copy.find_moves(self._screen, changed)
         wanted = changed | copy.lost
-        kinds = looks(self._screen.pixels, tiles_of(wanted))
-        images = kinds == Look.IMAGE
-        moving = images & (tiles_of(changed) | ~settling.still(now_s) | self._anew(wanted))
-        taken = self._take(TEXT, wanted & cells_of(kinds == Look.TEXT))
-        taken |= self._take_motion(wanted, moving, now_s)
-        resting = wanted & cells_of(images & ~moving)
+        tiles = tiles_of(wanted)
+        if not (tiles.any() or settling.any_due(now_s)):
+            return moves, []
+        pixels = self._screen.pixels
+        self._kinds = with_edges(looks(pixels, tiles), pixels, wanted)
+        images = self._kinds == Look.IMAGE
+        moves_now = tiles if self._moving else tiles_of(changed)
+        moving = images & (moves_now | ~settling.still(now_s))
+        taken = self._take(TEXT, within(wanted, self._kinds == Look.TEXT))
+        taken |= self._take_motion(within(wanted, moving), moving, now_s)
+        resting = within(wanted, images & ~moving)
         taken |= self._take(EXACT, resting | (settling.due(now_s) & ~wanted))
         copy.look_again(changed & ~taken)
         return moves, self._pieces
 
-    def _anew(self, wanted: CellMap) -> TileMap:
-        """Return what of a camera's picture is sent for the first time: it moves all the same."""
-        return tiles_of(wanted) if self._moving else tiles_of(wanted & False)
-
-    def _take_motion(self, wanted: CellMap, moving: TileMap, now_s: float) -> CellMap:
-        cells = wanted & cells_of(moving)
+    def _take_motion(self, cells: CellMap, moving: TileMap, now_s: float) -> CellMap:
         # What was sent lossy of the same motion counts as well, lest its rest goes exactly.
         still_lossy = self._copy.settling.moving(now_s)
         pixels = int((cells | still_lossy).sum()) * GRID_PX
@@ -148,11 +155,13 @@ class Chooser:
 
     def _take(self, kind: Kind, cells: CellMap) -> CellMap:
         """Take what there is room for, the smallest first; return its cells."""
-        taken: CellMap = cells & False
+        taken = np.zeros_like(cells)
         if not cells.any():
             return taken
         width, height = self._copy.width, self._copy.height
         rects = tight_rects(cells, width, height, self._budget.tiles(kind))
+        if kind is TEXT:
+            rects = gathered(rects, self._is_text)
         for rect in sorted(rects, key=lambda rect: rect.area):
             if not self._budget.takes(kind, rect):
                 break
@@ -160,3 +169,13 @@ class Chooser:
             self._pieces.append(Piece(rect, kind.look, pixels, kind.lossy))
             cells_in(taken, rect)[...] = True
         return taken
+
+    def _is_text(self, rect: Rect) -> bool:
+        """Tell whether a rectangle touches no image, changed or not."""
+        touched = touched_tiles(rect, self._copy.width, self._copy.height)
+        kinds = self._kinds[touched]
+        if (kinds == 0).any():
+            unknown = np.zeros(self._kinds.shape, np.bool_)
+            unknown[touched] = kinds == 0
+            kinds += looks(self._screen.pixels, unknown)[touched]
+        return not (kinds == Look.IMAGE).any()

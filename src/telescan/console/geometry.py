@@ -54,6 +54,12 @@ class Rect:
         right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
         return Rect(x, y, right - x, bottom - y)
 
+    def union(self, other: "Rect") -> "Rect":
+        """Return the smallest rectangle that covers both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        right, bottom = max(self.right, other.right), max(self.bottom, other.bottom)
+        return Rect(x, y, right - x, bottom - y)
+
     def fits(self, width: int, height: int) -> bool:
         """Tell whether it lies wholly on a screen of this size."""
         return self.x >= 0 and self.y >= 0 and self.right <= width and self.bottom <= height

@@ -72,7 +72,7 @@ class PicturePump:
             await self._channel.send(data)
         if self._room.free_bytes(self._clock()) > -TEXT_RESERVE_BYTES:
             self._source.ask_for_update()
-        return self._wait_s()
+        return None if screen is None else self._wait_s()
 
     def _wait_s(self) -> float | None:
         now_s = self._clock()

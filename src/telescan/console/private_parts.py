@@ -28,20 +28,25 @@ class PrivateParts:
 
     def __init__(self) -> None:
         self._sent: dict[Rect, Pixels] = {}
+        self.behind = True
+        """Whether there may be something to draw although nothing changed."""
 
     def forget(self) -> None:
         """Send everything anew: somebody may look who has nothing of it."""
         self._sent.clear()
+        self.behind = True
 
     def drawn_over(self, rects: Iterable[Rect]) -> None:
         """Note public rectangles: what is private below them is covered now, or was lost."""
         for rect in rects:
             for area in [area for area in self._sent if area.overlaps(rect)]:
                 del self._sent[area]
+                self.behind = True
 
     def take(self, screen: Framebuffer) -> list[tuple[Rect, Pixels]]:
         """Return what has to be drawn, with the true pixels."""
         taken = []
+        self.behind = False
         for area in screen.masks:
             around = on_grid_around(area, screen.width, screen.height)
             if around is None:

@@ -70,7 +70,9 @@ class ScreenEncoder:
     @property
     def waiting(self) -> bool:
         """Whether something was left out for want of room."""
-        return self._copy is not None and self._copy.behind
+        if self._copy is None:
+            return True
+        return self._copy.behind or (self._sees_identity and self._private.behind)
 
     def changed(self, rect: Rect) -> None:
         """Note that the framebuffer changed here."""

@@ -11,11 +11,10 @@ from telescan.console.tiles import (
     CellMap,
     TileMap,
     cells_in,
-    cells_of,
     grid_shape,
     no_cells,
     tiles_of,
-    touched_tiles,
+    within,
 )
 
 STILL_S = 0.13
@@ -30,7 +29,6 @@ class Settling:
     """Of one screen."""
 
     def __init__(self, width: int, height: int, still_s: float = STILL_S) -> None:
-        self._size = (width, height)
         self._still_s = still_s
         self._lossy = no_cells(width, height)
         self._moved_at_s = np.full(grid_shape(width, height), -np.inf)
@@ -60,20 +58,21 @@ class Settling:
             cells_in(self._lossy, rect)[...] = lossy
             self._any = lossy or bool(self._lossy.any())
 
+    def any_due(self, now_s: float) -> bool:
+        """Tell whether something lossy has come to rest."""
+        due_s = self.next_due_s()
+        return due_s is not None and due_s <= now_s
+
     def moving(self, now_s: float) -> CellMap:
         """Return the lossy cells that have not come to rest."""
-        return self._lossy & cells_of(~self.still(now_s)) if self._any else self._lossy
+        return within(self._lossy, ~self.still(now_s)) if self._any else self._lossy
 
     def due(self, now_s: float) -> CellMap:
         """Return the lossy cells that have come to rest."""
-        return self._lossy & cells_of(self.still(now_s)) if self._any else self._lossy
+        return within(self._lossy, self.still(now_s)) if self._any else self._lossy
 
     def next_due_s(self) -> float | None:
         """Return when something lossy will have come to rest; None: nothing is lossy."""
         if not self._any:
             return None
         return float(self._moved_at_s[tiles_of(self._lossy)].min()) + self._still_s
-
-    def touched(self, rect: Rect) -> tuple[slice, slice]:
-        """Return the tiles that a rectangle touches."""
-        return touched_tiles(rect, *self._size)

@@ -26,6 +26,9 @@ TILE_CELLS = TILE // GRID_PX
 TEXT_SHARE = 0.5
 """From this share of pixels equal to their left neighbour a tile looks like text."""
 
+_NOISE_SHARE = 0.25
+"""Below this share of equal neighbours nothing is text, not even cropped to its glyphs."""
+
 _IN_VAIN_PX = 512
 """A rectangle of its own costs about as much as so many more pixels of text."""
 _IN_VAIN_SHARE = 0.25
@@ -60,14 +63,16 @@ def no_cells(width: int, height: int) -> CellMap:
 
 def tiles_of(cells: CellMap) -> TileMap:
     """Return the tiles with a marked cell."""
-    rows, columns = cells.shape[0] // TILE, cells.shape[1] // TILE_CELLS
-    tiles: TileMap = cells.reshape(rows, TILE, columns, TILE_CELLS).any((1, 3))
+    columns = cells.reshape(cells.shape[0] // TILE, TILE, cells.shape[1]).any(1)
+    tiles: TileMap = columns.reshape(columns.shape[0], -1, TILE_CELLS).any(2)
     return tiles
 
 
-def cells_of(tiles: TileMap) -> CellMap:
-    """Return all cells of the marked tiles."""
-    return np.repeat(np.repeat(tiles, TILE, 0), TILE_CELLS, 1)
+def within(cells: CellMap, tiles: TileMap) -> CellMap:
+    """Return the marked cells of marked tiles."""
+    columns = np.repeat(tiles, TILE_CELLS, 1)
+    kept = cells.reshape(tiles.shape[0], TILE, cells.shape[1]) & columns[:, None, :]
+    return kept.reshape(cells.shape)
 
 
 def cells_in(cells: CellMap, rect: Rect) -> CellMap:
@@ -112,16 +117,20 @@ def changed_cells(now: Pixels, before: Pixels, candidates: TileMap) -> CellMap:
     here = (box.rows, box.columns)
     cells_in(changed, box)[...] = different_cells(now[here], before[here])
     if not candidates[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].all():
-        changed &= cells_of(candidates)
+        changed = within(changed, candidates)
     return changed
 
 
 def look_of(tile: Pixels) -> Look:
     """Tell text from image by how many pixels equal their left neighbour; shape (y, x)."""
-    if tile.shape[1] < 2:
-        return Look.TEXT
-    equal = np.count_nonzero(tile[:, 1:] == tile[:, :-1])
-    return Look.TEXT if equal >= TEXT_SHARE * tile.shape[0] * (tile.shape[1] - 1) else Look.IMAGE
+    return Look.TEXT if _flat_share(tile) >= TEXT_SHARE else Look.IMAGE
+
+
+def _flat_share(pixels: Pixels) -> float:
+    if pixels.shape[1] < 2:
+        return 1.0
+    equal = int(np.count_nonzero(pixels[:, 1:] == pixels[:, :-1]))
+    return equal / float(pixels.shape[0] * (pixels.shape[1] - 1))
 
 
 def looks(pixels: Pixels, tiles: TileMap) -> NDArray[np.uint8]:
@@ -131,6 +140,26 @@ def looks(pixels: Pixels, tiles: TileMap) -> NDArray[np.uint8]:
         y, x = row * TILE, column * TILE
         kinds[row, column] = look_of(pixels[y : y + TILE, x : x + TILE])
     return kinds
+
+
+def with_edges(kinds: NDArray[np.uint8], pixels: Pixels, cells: CellMap) -> NDArray[np.uint8]:
+    """Return the looks with the edges of images, which cover little of their tiles, as images.
+
+    An edge is a tile beside an image's whose marked cells are noisier than text ever is.
+    """
+    images = np.pad(kinds == Look.IMAGE, 1)
+    beside = images[:-2, 1:-1] | images[2:, 1:-1] | images[1:-1, :-2] | images[1:-1, 2:]
+    beside |= images[:-2, :-2] | images[:-2, 2:] | images[2:, :-2] | images[2:, 2:]
+    edges = kinds.copy()
+    for row, column in np.argwhere(beside & (kinds == Look.TEXT)):
+        y, x = int(row) * TILE, int(column) * TILE
+        mine = cells[y : y + TILE, column * TILE_CELLS : (column + 1) * TILE_CELLS]
+        rows, columns = np.flatnonzero(mine.any(1)), np.flatnonzero(mine.any(0))
+        top, bottom = y + int(rows[0]), y + int(rows[-1]) + 1
+        left, right = x + int(columns[0]) * GRID_PX, x + (int(columns[-1]) + 1) * GRID_PX
+        if _flat_share(pixels[top:bottom, left:right]) < _NOISE_SHARE:
+            edges[row, column] = Look.IMAGE
+    return edges
 
 
 @dataclass(slots=True)
@@ -160,8 +189,9 @@ class _Box:
 def _boxes(cells: CellMap) -> Iterator[list[tuple[int, _Box]]]:
     """Yield for each row of tiles the boxes of its changed tiles, with the tiles' columns."""
     rows, columns = cells.shape[0] // TILE, cells.shape[1] // TILE_CELLS
-    by_tile = cells.reshape(rows, TILE, columns, TILE_CELLS)
-    lines, across = by_tile.any(3), by_tile.any(1)
+    # The cells of a tile's row are four bytes: as one number they are compared at once.
+    lines = (np.ascontiguousarray(cells).view(np.uint32) != 0).reshape(rows, TILE, columns)
+    across = cells.reshape(rows, TILE, -1).any(1).reshape(rows, columns, TILE_CELLS)
     first, last = lines.argmax(1), TILE - lines[:, ::-1].argmax(1)
     begin, end = across.argmax(2), TILE_CELLS - across[:, :, ::-1].argmax(2)
     marked = across.any(2)

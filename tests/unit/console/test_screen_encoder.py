@@ -167,7 +167,8 @@ def refresh(stream: Stream, _: np.random.Generator) -> None:
 
 def resize(stream: Stream, draws: np.random.Generator) -> None:
     width, height = (int(draws.integers(20, 300)) for _ in range(2))
-    stream.screen = Framebuffer(width, height, stream.screen.masks, keep_hidden=True)
+    stream.screen = Framebuffer(width, height, (Rect(20, 5, 50, 12),), keep_hidden=True)
+    stream.encoder.changed(Rect(0, 0, width, height))
 
 
 def reveal(stream: Stream, draws: np.random.Generator) -> None:

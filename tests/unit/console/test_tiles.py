@@ -7,7 +7,6 @@ from telescan.console.tiles import (
     TILE,
     Look,
     cells_in,
-    cells_of,
     changed_cells,
     grid_shape,
     look_of,
@@ -93,7 +92,6 @@ def test_a_rectangle_touches_the_tiles_of_its_pixels(size, data):
     pixels[rect.rows, rect.columns] = 1
     everywhere = np.ones_like(tiles)
     assert np.array_equal(tiles, tiles_of(changed_cells(pixels, np.zeros_like(pixels), everywhere)))
-    assert np.array_equal(tiles, tiles_of(cells_of(tiles)))
 
 
 def test_flat_areas_look_like_text_and_noise_like_an_image():
