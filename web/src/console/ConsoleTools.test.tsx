@@ -29,21 +29,21 @@ const viewerThatNotes = () => {
 
 test("a delay that was not measured is shown as not measured", () => {
   shown(<LinkFacts state={live} />);
-  expect(screen.getByTestId("console-delay").dataset["measured"]).toBe("false");
+  expect(screen.getByTestId("console-delay").dataset.measured).toBe("false");
 });
 
 test("a delay is shown smoothed, and marked where people notice it", () => {
   shown(<LinkFacts state={{ ...live, delaysMs: [140, 150, 900, 145, 150] }} />);
   const delay = screen.getByTestId("console-delay");
   expect(delay.textContent).toContain("150");
-  expect(delay.dataset["level"]).toBe("warning");
+  expect(delay.dataset.level).toBe("warning");
 });
 
 test("regions that are being refined are counted as people see them", () => {
   const inexact = [{ x: 0, y: 0, width: 64, height: 64 }, { x: 64, y: 0, width: 64, height: 32 }, { x: 900, y: 700, width: 16, height: 16 }];
   shown(<Exactness state={{ ...live, exact: false, inexact }} />);
   const mark = screen.getByTestId("console-quality");
-  expect([mark.dataset["lossless"], mark.dataset["regions"]]).toEqual(["false", "2"]);
+  expect([mark.dataset.lossless, mark.dataset.regions]).toEqual(["false", "2"]);
   expect(mark.textContent).toContain("≈");
 });
 

@@ -19,6 +19,7 @@ import { useCommand, useTimeline, type Command } from "../queries";
 import { ScanButton } from "../ScanButton";
 import { openProposals, standingOf } from "../standing";
 import styles from "./operator.module.css";
+import { SharedConsole } from "./SharedConsole";
 
 function Standing({ session }: { session: Session }) {
   const { t } = useTranslation("session");
@@ -69,8 +70,10 @@ export function SessionDesk({ scanner, session }: { scanner: ScannerView; sessio
   const timeline = useTimeline(session.session_id);
   const standing = standingOf(me, session);
   const actions = useActions(session, standing, command);
+  const seesConsole = session.admitted.length > 0 && session.requested_by.person_id === me.person_id;
   return (
     <div className={styles.desk}>
+      {seesConsole && <SharedConsole session={session} />}
       <div className={styles.column}>
         <Card>
           <div className={styles.stack}>

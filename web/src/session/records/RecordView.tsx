@@ -1,4 +1,5 @@
-import { Card, Empty, Table, Tag, type TableColumnsType } from "antd";
+import { PrinterOutlined } from "@ant-design/icons";
+import { Button, Card, Empty, Table, Tag, type TableColumnsType } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
@@ -96,6 +97,9 @@ export function RecordView({ session }: { session: Session }) {
         <h1>{`${site?.name ?? session.site_id} · ${scanner?.name ?? session.scanner_id}`}</h1>
         <SessionStateTag state={session.state} />
         {session.urgent && <Tag color="error">{t("urgent")}</Tag>}
+        <Button size="small" icon={<PrinterOutlined />} onClick={() => { window.print(); }} data-testid="record-print">
+          {t("record.print")}
+        </Button>
         {isOpen(session) && <Link to={`/sessions/${session.session_id}`}>{t("action.open")}</Link>}
       </header>
       <div className={styles.left}>
