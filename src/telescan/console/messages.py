@@ -161,6 +161,17 @@ class PointerMoved(_Message):
     y: int
 
 
+class LinkFigures(_Message):
+    """What the site measures of its link to the hub; None: not measured."""
+
+    type: Literal["link"] = "link"
+    rate_bit_per_s: float | None = None
+    round_trip_ms: float | None = None
+    """The least of the last seconds."""
+    queueing_ms: float | None = None
+    """What pictures have waited beyond that lately."""
+
+
 class Joined(_Message):
     """A viewer is admitted; pictures older than ``from_generation`` are not for it."""
 
@@ -233,7 +244,7 @@ class Beat(_Message):
 
 
 type ForOne = Joined | Refused | Ended | Pong | InputRefused
-type ForAll = StateChanged | DriverChanged | CursorShape | PointerMoved
+type ForAll = StateChanged | DriverChanged | CursorShape | PointerMoved | LinkFigures
 
 GatewayToHub = Annotated[
     ChannelOpened
@@ -242,6 +253,7 @@ GatewayToHub = Annotated[
     | DriverChanged
     | CursorShape
     | PointerMoved
+    | LinkFigures
     | Joined
     | Refused
     | Ended
@@ -263,6 +275,7 @@ HubToViewer = Annotated[
     | DriverChanged
     | CursorShape
     | PointerMoved
+    | LinkFigures
     | Joined
     | Refused
     | Ended

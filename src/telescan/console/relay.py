@@ -32,6 +32,7 @@ from telescan.console.messages import (
     Join,
     Joined,
     Leave,
+    LinkFigures,
     Pace,
     PictureState,
     Ping,
@@ -172,7 +173,7 @@ class ScannerRelay:
         match message:
             case ChannelOpened(stream_id=stream_id):
                 self._open_stream(stream_id)
-            case StateChanged() | DriverChanged() | CursorShape() | PointerMoved():
+            case StateChanged() | DriverChanged() | CursorShape() | PointerMoved() | LinkFigures():
                 self._statuses[type(message)] = message
                 self._tell_all(message)
             case Joined():

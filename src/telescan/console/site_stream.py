@@ -24,6 +24,7 @@ from telescan.console.cursor_image import CursorChanged, cursor_shape
 from telescan.console.geometry import Rect
 from telescan.console.held_input import PointerState, RfbInput
 from telescan.console.input_guard import Refusal
+from telescan.console.link_figures import figures_of, notable
 from telescan.console.link_room import LinkEstimate
 from telescan.console.messages import (
     HUB_TO_GATEWAY,
@@ -37,6 +38,7 @@ from telescan.console.messages import (
     Join,
     Joined,
     Leave,
+    LinkFigures,
     PictureState,
     Ping,
     PointerMoved,
@@ -104,6 +106,7 @@ class SiteStream:
         self._state = StateChanged(state=PictureState.STARTING, since=_now())
         self._cursor = CursorShape(hot_x=0, hot_y=0, png_base64="")
         self._driver = DriverChanged()
+        self._figures: LinkFigures | None = None
         self._resumed = False
         self._outbox: list[BaseModel] = []
         self._wake = asyncio.Event()
@@ -220,6 +223,7 @@ class SiteStream:
         for viewer_id in self._viewers.clear():
             self._driving.forget_viewer(viewer_id, self._clock())
         self._encoder.show_identity(shown=False)
+        self._figures = None
         self._source.watched(by_anybody=False)
         if drove:
             self._on_link_lost(LinkLoss.CHANNEL)
@@ -354,6 +358,12 @@ class SiteStream:
         self._state = StateChanged(state=state, since=_now())
         self._say(self._state)
 
+    def _tell_figures(self) -> None:
+        figures = figures_of(self.link)
+        if len(self._viewers) and notable(self._figures, figures):
+            self._figures = figures
+            self._say(figures)
+
     # --- tasks ---
 
     async def _pump(self) -> None:
@@ -378,6 +388,7 @@ class SiteStream:
                 next_beat_s = self._clock() + _BEAT_S
                 self._say(Beat())
                 self.rights_changed()
+                self._tell_figures()
             if self._holds_hand and self._guard.silent(self._clock()):
                 lost = self._guard.drop_hand(self._clock())
                 self._driving.deliver()

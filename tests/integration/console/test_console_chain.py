@@ -15,6 +15,7 @@ from telescan.console.messages import (
     Ended,
     InputRefused,
     Joined,
+    LinkFigures,
     PictureState,
     Ping,
     Pong,
@@ -427,3 +428,10 @@ async def test_a_viewer_that_says_nonsense_is_ended_with_the_reason(chain, qt, w
     await viewer.connection.send(words)
     await chain.until(lambda: viewer.has(Ended))
     assert viewer.last(Ended).reason is RefusalReason.BAD_MESSAGE
+
+
+async def test_a_viewer_is_told_what_the_sites_link_carries(chain, qt):
+    await chain.start_site(qt.port)
+    viewer = await chain.view()
+    await chain.until(lambda: viewer.has(LinkFigures))
+    await chain.until(lambda: viewer.last(LinkFigures).round_trip_ms is not None)

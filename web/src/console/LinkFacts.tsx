@@ -52,6 +52,9 @@ function Figures({ state, summary }: { state: ConsoleState; summary: DelaySummar
     [t("link.jitter"), ms(summary?.jitterMs)],
     [t("link.toHub"), ms(state.delay.hubMs)],
     [t("link.received"), rate(state.bitsPerS)],
+    [t("link.siteRate"), rate(state.siteLink.bitsPerS)],
+    [t("link.siteRoundTrip"), ms(state.siteLink.roundTripMs)],
+    [t("link.siteQueueing"), ms(state.siteLink.queueingMs)],
   ];
   return (
     <dl className={styles.figures} data-testid="link-figures">

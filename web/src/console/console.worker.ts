@@ -138,6 +138,16 @@ function pass(message: FromHub): void {
       scope.postMessage({ type: "driver", driver });
       break;
     }
+    case "link":
+      scope.postMessage({
+        type: "siteLink",
+        siteLink: {
+          bitsPerS: message.rate_bit_per_s,
+          roundTripMs: message.round_trip_ms,
+          queueingMs: message.queueing_ms,
+        },
+      });
+      break;
     case "watchers":
       scope.postMessage({ type: "watchers", names: message.names });
       break;

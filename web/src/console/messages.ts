@@ -84,6 +84,7 @@ export type FromHub =
   | { type: "driver"; person_id: string | null; display_name: string | null; epoch: number | null }
   | { type: "cursor"; hot_x: number; hot_y: number; png_base64: string }
   | { type: "pointer"; x: number; y: number }
+  | { type: "link"; rate_bit_per_s: number | null; round_trip_ms: number | null; queueing_ms: number | null }
   | { type: "joined"; viewer_id: string; from_generation: number }
   | { type: "refused"; viewer_id: string; reason: RefusalReason }
   | { type: "ended"; viewer_id: string; reason: RefusalReason }

@@ -9,7 +9,7 @@ import type { Size } from "./pointer";
 import type { ConsoleStatus } from "./status";
 import { VisibilityWatch } from "./visibility";
 import type { Box } from "./wireFormat";
-import type { FromWorker, ToWorker } from "./workerMessages";
+import type { FromWorker, SiteLink, ToWorker } from "./workerMessages";
 
 /** Everything that can be shown around the picture. */
 export interface ConsoleState {
@@ -25,6 +25,7 @@ export interface ConsoleState {
   delaysMs: readonly number[];
   /** What comes from the hub; null until measured. */
   bitsPerS: number | null;
+  siteLink: SiteLink;
   driver: Driver | null;
   watchers: readonly string[];
   /** Where the driver's pointer is on the scanner's screen. */
@@ -34,6 +35,8 @@ export interface ConsoleState {
   refusal: { seq: number; reason: string } | null;
 }
 
+const unmeasured: SiteLink = { bitsPerS: null, roundTripMs: null, queueingMs: null };
+
 export const startState: ConsoleState = {
   status: { kind: "connecting" },
   size: null,
@@ -42,6 +45,7 @@ export const startState: ConsoleState = {
   delay: { hubMs: null, siteMs: null },
   delaysMs: [],
   bitsPerS: null,
+  siteLink: unmeasured,
   driver: null,
   watchers: [],
   pointer: null,
@@ -56,7 +60,7 @@ export function after(state: ConsoleState, message: FromWorker): ConsoleState {
       // What was measured before an outage says nothing of now.
       return message.status.kind === "live"
         ? { ...state, status: message.status }
-        : { ...state, status: message.status, delaysMs: [], bitsPerS: null };
+        : { ...state, status: message.status, delaysMs: [], bitsPerS: null, siteLink: unmeasured };
     case "size":
       return { ...state, size: { width: message.width, height: message.height } };
     case "exact":
@@ -76,6 +80,8 @@ export function after(state: ConsoleState, message: FromWorker): ConsoleState {
       return { ...state, pointer: { x: message.x, y: message.y } };
     case "inputRefused":
       return { ...state, refusal: { seq: message.seq, reason: message.reason } };
+    case "siteLink":
+      return { ...state, siteLink: message.siteLink };
     case "rate":
       return state.bitsPerS === message.bitsPerS ? state : { ...state, bitsPerS: message.bitsPerS };
     default:

@@ -5,6 +5,15 @@ import type { Draw, Driver, Erase, InputEvent, Marked, Unmarked } from "./messag
 import type { ConsoleStatus } from "./status";
 import type { Box } from "./wireFormat";
 
+/** What the site measured of its link to the hub; null: not measured. */
+export interface SiteLink {
+  bitsPerS: number | null;
+  /** The least round trip of the last seconds. */
+  roundTripMs: number | null;
+  /** What pictures have waited beyond that lately. */
+  queueingMs: number | null;
+}
+
 export type ToWorker =
   | { type: "start"; url: string; canvas: OffscreenCanvas }
   | { type: "input"; epoch: number; event: InputEvent }
@@ -29,6 +38,7 @@ export type FromWorker =
   | { type: "joined"; viewerId: string }
   /** Bits that came from the hub within the last second. */
   | { type: "rate"; bitsPerS: number }
+  | { type: "siteLink"; siteLink: SiteLink }
   | { type: "mark"; message: Marked | Unmarked }
   /** The canvas in full, losslessly; null where there is none or it cannot be read. */
   | { type: "picture"; id: number; png: Blob | null };
