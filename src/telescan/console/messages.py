@@ -80,7 +80,7 @@ class Hello(_Message):
 
 
 class Ack(_Message):
-    """Everything up to this generation is drawn (viewer) or kept (hub)."""
+    """Everything up to this generation is taken, all before it drawn (viewer); or kept (hub)."""
 
     type: Literal["ack"] = "ack"
     generation: int = Field(ge=0)

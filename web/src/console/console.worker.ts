@@ -6,7 +6,7 @@ import { Frames } from "./frames";
 import { Link } from "./link";
 import type { FromHub } from "./messages";
 import { Picture } from "./picture";
-import { readUpdate } from "./wireFormat";
+import { readUpdate, type Update } from "./wireFormat";
 import type { FromWorker, ToWorker } from "./workerMessages";
 
 interface Scope {
@@ -28,6 +28,8 @@ let shown: () => void = () => undefined;
 const exactness = new Exactness();
 let told = { exact: false, inexact: exactness.inexact };
 let queue: Promise<void> = Promise.resolve();
+/** When everything before is drawn. */
+let drawn: Promise<void> = Promise.resolve();
 let pace: number | null = null;
 let drawnOn: OffscreenCanvas | null = null;
 let bits = 0;
@@ -78,7 +80,7 @@ async function start(url: string, canvas: OffscreenCanvas): Promise<void> {
       message: pass,
       picture: (data) => {
         bits += data.byteLength * 8;
-        queue = queue.then(() => show(picture, frames, data));
+        queue = queue.then(() => take(picture, frames, data));
       },
       delay: (delay) => scope.postMessage({ type: "delay", delay }),
     },
@@ -103,21 +105,34 @@ async function takePicture(id: number): Promise<void> {
   scope.postMessage({ type: "picture", id, png: png ?? null });
 }
 
-/** Draw one update at once, and acknowledge it. In a hidden page it waits: the hub then sends no more. */
-async function show(picture: Picture, frames: Frames, data: ArrayBuffer): Promise<void> {
+/**
+ * Show an update and acknowledge it: while one is still being decoded another may come, so that a
+ * letter is not held up by an image. In a hidden page it waits: the hub then sends no more.
+ */
+async function take(picture: Picture, frames: Frames, data: ArrayBuffer): Promise<void> {
+  if (!visible) await new Promise<void>((resolve) => (shown = resolve));
+  const before = drawn;
   try {
     const update = readUpdate(data);
-    const decoded = await picture.decode(update);
-    if (!visible) await new Promise<void>((resolve) => (shown = resolve));
-    const resized = picture.draw(update, decoded);
+    const drawing = show(picture, update, before);
+    drawn = drawing.catch(refreshSoon);
+    await (update.keyframe ? drawing : before);
     frames.drew(() => link?.drawn(update.generation));
-    if (resized) scope.postMessage({ type: "size", width: update.width, height: update.height });
-    exactness.follow(update);
-    tellExact(update.exact);
   } catch {
-    // A picture that cannot be read: the hub still has it whole. Not at once, lest it loops.
-    setTimeout(() => link?.refresh(), REFRESH_AFTER_MS);
+    if (drawn === before) refreshSoon();
   }
+}
+
+async function show(picture: Picture, update: Update, before: Promise<void>): Promise<void> {
+  const [resized] = await Promise.all([picture.show(update), before]);
+  if (resized) scope.postMessage({ type: "size", width: update.width, height: update.height });
+  exactness.follow(update);
+  tellExact(update.exact);
+}
+
+/** A picture cannot be read: the hub still has it whole. Not at once, lest it loops. */
+function refreshSoon(): void {
+  setTimeout(() => link?.refresh(), REFRESH_AFTER_MS);
 }
 
 /** Tell the page what is exact, only when that changes. */
