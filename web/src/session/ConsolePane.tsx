@@ -1,18 +1,23 @@
 import { DesktopOutlined, EyeOutlined, HomeOutlined } from "@ant-design/icons";
 import { ConfigProvider, Empty, Tag, Tooltip } from "antd";
-import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Session } from "../api/schema";
+import type { Session, SourceDescription } from "../api/schema";
 import { useFullScreen } from "../app/fullScreen";
 import { Exactness, LinkFacts, type ConsoleState, type ConsoleViewer, type MarkTool } from "../console";
+import { usePlace } from "../fleet/queries";
 import { useMe } from "../identity/me";
 import { ConsoleTools } from "./ConsoleTools";
 import type { Standing } from "./standing";
 import styles from "./session.module.css";
+import { among, CONSOLE, START } from "./sources/arrangement";
+import { SourceStage } from "./sources/SourceStage";
+import { SourceSwitch } from "./sources/SourceSwitch";
 import { useKeptView } from "./useKeptView";
 
-const ConsoleView = lazy(() => import("../console/ConsoleView").then((m) => ({ default: m.ConsoleView })));
+/** What a scanner has before its site has said more. */
+const ONLY_CONSOLE: SourceDescription[] = [{ source_id: CONSOLE, name: "", kind: "rfb", drivable: true }];
 
 function whyNot(session: Session, standing: Standing) {
   if (session.state === "requested") return "notTaken" as const;
@@ -63,6 +68,11 @@ export function ConsolePane({ session, standing, online, children }: Props) {
   const [view, setView] = useKeptView(me.person_id, session.scanner_id);
   const [fullScreen, toggleFullScreen] = useFullScreen(pane);
   const shown = online && standing.canSeeConsole;
+  const told = usePlace(session.scanner_id).scanner?.sources ?? [];
+  const sources = told.length > 0 ? told : ONLY_CONSOLE;
+  const [wanted, setArrangement] = useState(START);
+  const arrangement = among(wanted, sources);
+  const main = sources.find((one) => one.source_id === arrangement.main);
   return (
     <ConfigProvider getPopupContainer={() => (fullScreen ? pane.current : null) ?? document.body}>
       <section ref={pane} className={styles.pane} aria-label={t("console.title")} data-full-screen={fullScreen}>
@@ -76,11 +86,15 @@ export function ConsolePane({ session, standing, online, children }: Props) {
               </>
             )}
           </div>
+          {shown && sources.length > 1 && (
+            <SourceSwitch sources={sources} arrangement={arrangement} onArrange={setArrangement} />
+          )}
           <div className={styles.paneActs}>{children}</div>
           {shown && (
             <ConsoleTools
               session={session}
               standing={standing}
+              source={main}
               viewer={viewer}
               state={state}
               tool={tool}
@@ -93,19 +107,21 @@ export function ConsolePane({ session, standing, online, children }: Props) {
           {!online ? (
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("console.offline")} />
           ) : standing.canSeeConsole ? (
-            <Suspense fallback={null}>
-              <ConsoleView
-                scannerId={session.scanner_id}
-                sessionId={session.session_id}
-                control={standing.drives ? session.control.epoch : null}
-                view={view}
-                tool={tool}
-                onView={setView}
-                onZoom={setZoom}
-                onState={setState}
-                onViewer={setViewer}
-              />
-            </Suspense>
+            <SourceStage
+              session={session}
+              sources={sources}
+              arrangement={arrangement}
+              onArrange={setArrangement}
+              main={{
+                control: standing.drives ? session.control.epoch : null,
+                view,
+                tool,
+                onView: setView,
+                onZoom: setZoom,
+                onState: setState,
+                onViewer: setViewer,
+              }}
+            />
           ) : (
             <Empty
               image={Empty.PRESENTED_IMAGE_SIMPLE}
