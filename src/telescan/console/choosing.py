@@ -32,9 +32,6 @@ from telescan.console.tiles import (
 )
 from telescan.console.wire_format import GRID_PX
 
-TEXT_RESERVE_BYTES = 8 << 10
-"""Text may go beyond the link's room by so much: it is small, and somebody waits for it."""
-
 _TEXT_TILES = 8
 _MOST_IMAGE_TILES = 10
 _LEAST_IMAGE_TILES = 2
@@ -79,7 +76,9 @@ class Budget:
 
     sizes: Sizes
     free_bytes: float
-    """For images; text may take ``TEXT_RESERVE_BYTES`` more."""
+    """For images."""
+    text_bytes: float
+    """For text, which somebody waits for."""
     piece_bytes: int
     """How large one image may be, lest what comes next waits too long behind it."""
     lossy_from_s: float
@@ -89,10 +88,11 @@ class Budget:
 
     def takes(self, kind: Kind, rect: Rect) -> bool:
         """Take a rectangle into the update if there is room for any more."""
-        reserve = TEXT_RESERVE_BYTES if kind is TEXT else 0
-        if self.free_bytes + reserve <= 0:
+        if (self.text_bytes if kind is TEXT else self.free_bytes) <= 0:
             return False
-        self.free_bytes -= self.sizes.bytes_of(kind, rect.area)
+        size = self.sizes.bytes_of(kind, rect.area)
+        self.free_bytes -= size
+        self.text_bytes -= size
         return True
 
     def tiles(self, kind: Kind) -> int:

@@ -20,6 +20,8 @@ QUEUE_S = 0.015
 PIECE_S = 0.02
 """How long one piece may take on the link."""
 MEMORY_S = 2.0
+URGENT_BYTES = 8 << 10
+"""What is urgent may go beyond the room by so much."""
 LEAST_FLIGHT_BYTES = 16 << 10
 """May always be in flight; about TCP's initial window."""
 FIRST_FLIGHT_BYTES = 64 << 10
@@ -99,6 +101,13 @@ class LinkRoom:
             return FIRST_FLIGHT_BYTES - self._in_flight
         paced = rate * _PACE * (now_s + QUEUE_S - max(now_s, self._drained_s))
         return min(self._window_bytes(rate) - self._in_flight, int(paced))
+
+    def urgent_bytes(self, now_s: float) -> int:
+        """Return how many bytes may be sent now of what is small and somebody waits for.
+
+        To hold it back behind a piece that is under way already would not bring it any sooner.
+        """
+        return self.free_bytes(now_s) + self.piece_bytes + URGENT_BYTES
 
     def wait_s(self, now_s: float) -> float | None:
         """Return how long to wait until there is room; None: until an answer comes."""

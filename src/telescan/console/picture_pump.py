@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 
-from telescan.console.choosing import TEXT_RESERVE_BYTES
 from telescan.console.encoding import Piece, Work, encode
 from telescan.console.link_room import LinkEstimate, LinkRoom
 from telescan.console.screen_encoder import ScreenEncoder
@@ -70,7 +69,7 @@ class PicturePump:
             data = write_update(update)
             self._room.sent(update.generation, len(data), self._clock())
             await self._channel.send(data)
-        if self._room.free_bytes(self._clock()) > -TEXT_RESERVE_BYTES:
+        if self._room.urgent_bytes(self._clock()) > 0:
             self._source.ask_for_update()
         return None if screen is None else self._wait_s()
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from telescan.console.choosing import (
-    TEXT_RESERVE_BYTES,
     Budget,
     Chooser,
     Kind,
@@ -107,14 +106,14 @@ class ScreenEncoder:
 
     def take(self, screen: Framebuffer, now_s: float, room: LinkRoom) -> Work | None:
         """Take what changed since the last update; None where nothing did or there is no room."""
-        free = room.free_bytes(now_s)
-        if free <= -TEXT_RESERVE_BYTES:
+        text_bytes = room.urgent_bytes(now_s)
+        if text_bytes <= 0:
             return None
         keyframe = self._copy is None or not self._copy.fits(screen)
         if self._copy is None or keyframe:
             self._copy = HubCopy(screen, CAMERA_STILL_S if self._moving else STILL_S)
             self._private.forget()
-        budget = self._budget(room, free)
+        budget = self._budget(room, now_s)
         moves, pieces = Chooser(self._copy, screen, budget, moving=self._moving).choose(now_s)
         public = [*(move.target for move in moves), *(piece.rect for piece in pieces)]
         pieces = self._with_private(screen, public, pieces)
@@ -135,7 +134,7 @@ class ScreenEncoder:
             self.codecs,
             tuple(moves),
             tuple(pieces),
-            max(0, free) + TEXT_RESERVE_BYTES,
+            text_bytes,
         )
 
     def acknowledge(self, generation: int) -> None:
@@ -161,11 +160,12 @@ class ScreenEncoder:
         if self._copy is not None:
             self._copy.put_back(rects)
 
-    def _budget(self, room: LinkRoom, free_bytes: int) -> Budget:
+    def _budget(self, room: LinkRoom, now_s: float) -> Budget:
         lossy = LOSSY_CODEC in self.codecs
         return Budget(
             self._sizes,
-            min(free_bytes, room.piece_bytes),
+            min(room.free_bytes(now_s), room.piece_bytes),
+            room.urgent_bytes(now_s),
             room.piece_bytes,
             SHORT_S,
             (math.inf if self._moving else room.estimate.seconds_for(1)) if lossy else None,

@@ -231,7 +231,7 @@ def test_changes_that_find_no_room_wait_and_only_the_newest_is_sent():
     stream = Stream(room=KnownLink())
     stream.settle()
     spot = Rect(0, 0, 64, 64)
-    stream.room.sent(10_000, 1_000_000, stream.now_s)
+    stream.room.sent(10_000, 10_000_000, stream.now_s)
     for seed in range(5):
         stream.paint(spot, noise(seed, 64, 64))
         assert stream.send() is None
