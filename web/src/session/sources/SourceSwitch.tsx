@@ -1,5 +1,5 @@
 /** Chooses which of a scanner's pictures is shown large, and whether another is in a corner. */
-import { DesktopOutlined, ExperimentOutlined, PicCenterOutlined, VideoCameraOutlined } from "@ant-design/icons";
+import { BlockOutlined, DesktopOutlined, ExperimentOutlined, VideoCameraOutlined } from "@ant-design/icons";
 import { Button, Segmented, Tooltip } from "antd";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
@@ -52,7 +52,7 @@ export function SourceSwitch({ sources, arrangement, onArrange }: Props) {
         <Button
           type={arrangement.small === null ? "text" : "default"}
           size="small"
-          icon={<PicCenterOutlined />}
+          icon={<BlockOutlined />}
           aria-label={small}
           aria-pressed={arrangement.small !== null}
           onClick={toggle}
