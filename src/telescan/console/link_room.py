@@ -8,6 +8,8 @@ The rate is measured over busy periods: bytes acknowledged since the first was s
 link, by the time that took beyond the least round trip; or, on a link that was kept full, between
 two acknowledgements. A period in which the sender had nothing to send says nothing and ends. The
 estimate is the best of the last ``MEMORY_S``: a stall makes single measurements poor, not the link.
+A hub that is busy answers late, and looks like a slow link; so what its answers took lately where
+nothing else was under way is added to what may be in flight, or less and less would be sent.
 As more is let in than one round trip's worth, and faster than the rate, the estimate grows with
 the link.
 """
@@ -20,16 +22,20 @@ QUEUE_S = 0.015
 PIECE_S = 0.02
 """How long one piece may take on the link."""
 MEMORY_S = 2.0
-URGENT_BYTES = 8 << 10
-"""What is urgent may go beyond the room by so much."""
-LEAST_FLIGHT_BYTES = 16 << 10
-"""May always be in flight; about TCP's initial window."""
+URGENT_BYTES = 64 << 10
+"""What is urgent may go beyond what may be in flight by so much."""
+LEAST_FLIGHT_BYTES = 32 << 10
+"""May always be in flight: one image that moves, and some text."""
+LEAST_PACE = 1_250_000.0
+"""Bytes a second that may always be sent within that: 10 Mbit/s."""
 FIRST_FLIGHT_BYTES = 64 << 10
 """May be in flight before anything was measured."""
 
-_PACE = 1.25
+_PACE = 2.0
 """How much faster than the estimate it may be sent, so that a faster link is found out."""
-_DELAY_MEMORY_S = 10.0
+_DELAY_MEMORY_S = 30.0
+_LATELY_S = 2.0
+_MOST_LATE_S = 0.15
 _SMALL_BYTES = 4 << 10
 """An answer to so few bytes shows the round trip, not the rate."""
 _TELLING_BYTES = 8 << 10
@@ -50,6 +56,30 @@ class _Period:
     """None until the next answer: the link was not empty."""
     from_empty: bool
     delivered: int = 0
+
+
+class _Least:
+    """The least of the values of some time."""
+
+    def __init__(self, memory_s: float) -> None:
+        self._memory_s = memory_s
+        self._rising: deque[tuple[float, float]] = deque()
+
+    @property
+    def value(self) -> float | None:
+        return self._rising[0][1] if self._rising else None
+
+    def add(self, value: float, now_s: float) -> None:
+        """Keep it behind those that are less: they may be forgotten before it."""
+        while self._rising and self._rising[-1][1] >= value:
+            self._rising.pop()
+        self._rising.append((now_s, value))
+        self.forget(now_s)
+
+    def forget(self, now_s: float) -> None:
+        """Drop what is too old."""
+        while self._rising and self._rising[0][0] < now_s - self._memory_s:
+            self._rising.popleft()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +115,33 @@ class LinkRoom:
         self._period: _Period | None = None
         self._rates: deque[tuple[float, float]] = deque()
         self._rate: float | None = None
-        self._delays: deque[tuple[float, float]] = deque()
+        self._least = _Least(_DELAY_MEMORY_S)
+        self._lately = _Least(_LATELY_S)
         self._queueing_s: float | None = None
         self._drained_s = 0.0
 
     @property
     def estimate(self) -> LinkEstimate:
         """Return what is known."""
-        return LinkEstimate(self._rate, self._least_delay_s, self._queueing_s)
+        return LinkEstimate(self._rate, self._least.value, self._queueing_s)
 
     def free_bytes(self, now_s: float) -> int:
         """Return how many more bytes may be sent now; negative where there are too many already."""
         rate = self._rate
         if rate is None:
             return FIRST_FLIGHT_BYTES - self._in_flight
-        paced = rate * _PACE * (now_s + QUEUE_S - max(now_s, self._drained_s))
+        paced = self._pace(rate) * (now_s + QUEUE_S - max(now_s, self._drained_s))
         return min(self._window_bytes(rate) - self._in_flight, int(paced))
 
-    def urgent_bytes(self, now_s: float) -> int:
-        """Return how many bytes may be sent now of what is small and somebody waits for.
+    @property
+    def urgent_bytes(self) -> int:
+        """How many bytes may be sent now of what is small and somebody waits for.
 
         To hold it back behind a piece that is under way already would not bring it any sooner.
         """
-        return self.free_bytes(now_s) + self.piece_bytes + URGENT_BYTES
+        rate = self._rate
+        allowed = FIRST_FLIGHT_BYTES if rate is None else self._window_bytes(rate)
+        return allowed + URGENT_BYTES - self._in_flight
 
     def wait_s(self, now_s: float) -> float | None:
         """Return how long to wait until there is room; None: until an answer comes."""
@@ -132,7 +166,7 @@ class LinkRoom:
         self._flight.append(_Sent(generation, size, now_s, alone, self._period))
         self._in_flight += size
         if (rate := self._rate) is not None:
-            self._drained_s = max(now_s, self._drained_s) + size / (rate * _PACE)
+            self._drained_s = max(now_s, self._drained_s) + size / self._pace(rate)
 
     def idle(self) -> None:
         """Note that there is nothing more to send: what comes later is another period."""
@@ -150,7 +184,7 @@ class LinkRoom:
 
     def round_trip_was(self, seconds: float, now_s: float) -> None:
         """Learn a round trip that was measured by other means."""
-        self._delay_was(seconds, now_s, told=True)
+        self._delay_was(seconds, now_s, told=self._in_flight == 0)
 
     def empty(self) -> None:
         """Forget what is in flight: it is lost, or the link is another one."""
@@ -159,21 +193,28 @@ class LinkRoom:
         self._period = None
         self._drained_s = 0.0
 
+    @staticmethod
+    def _pace(rate: float) -> float:
+        return max(LEAST_PACE, rate * _PACE)
+
     def _window_bytes(self, rate: float) -> int:
-        return max(LEAST_FLIGHT_BYTES, int(rate * ((self._least_delay_s or 0.0) + QUEUE_S)))
+        return max(LEAST_FLIGHT_BYTES, int(rate * (self._usual_delay_s + QUEUE_S)))
 
     @property
-    def _least_delay_s(self) -> float | None:
-        return min((delay for _, delay in self._delays), default=None)
+    def _usual_delay_s(self) -> float:
+        """The least delay lately of what was alone on the link, so without a queue of our own."""
+        lately_s, least_s = self._lately.value, self._least.value
+        if lately_s is None or least_s is None:
+            return least_s or 0.0
+        return min(lately_s, least_s + _MOST_LATE_S)
 
     def _delay_was(self, delay_s: float, now_s: float, *, told: bool) -> None:
-        """Keep the least delays: rising ones behind the least, so that it can be forgotten."""
-        while self._delays and self._delays[-1][1] >= delay_s:
-            self._delays.pop()
-        self._delays.append((now_s, delay_s))
-        while len(self._delays) > 1 and self._delays[0][0] < now_s - _DELAY_MEMORY_S:
-            self._delays.popleft()
-        waited_s = delay_s - (self._least_delay_s or 0.0)
+        self._least.add(delay_s, now_s)
+        if told:
+            self._lately.add(delay_s, now_s)
+        else:
+            self._lately.forget(now_s)
+        waited_s = delay_s - (self._least.value or 0.0)
         if not told or self._queueing_s is None:
             self._queueing_s = waited_s
         else:
@@ -186,7 +227,7 @@ class LinkRoom:
         period.delivered += size
         took_s = now_s - period.began_s
         if period.from_empty:
-            took_s -= self._least_delay_s or 0.0
+            took_s -= self._least.value or 0.0
         telling = period.from_empty or took_s >= _STEADY_S
         if period.delivered >= _TELLING_BYTES and telling:
             self._rate_was(period.delivered / max(took_s, _SHORTEST_S), now_s)

@@ -69,7 +69,7 @@ class PicturePump:
             data = write_update(update)
             self._room.sent(update.generation, len(data), self._clock())
             await self._channel.send(data)
-        if self._room.urgent_bytes(self._clock()) > 0:
+        if self._room.urgent_bytes > 0:
             self._source.ask_for_update()
         return None if screen is None else self._wait_s()
 

@@ -156,7 +156,8 @@ class ScannerRelay:
             return
         try:
             update = read_update(data)
-            self._log.add(update)
+            if self._viewers:  # what was under way when the last one left is nobody's any more
+                self._log.add(update)
         except (WireError, LogError) as error:
             _log.warning("console %s: %s", self.name, error)
             self._gateway.say(Resume(generation=0))

@@ -106,7 +106,7 @@ class ScreenEncoder:
 
     def take(self, screen: Framebuffer, now_s: float, room: LinkRoom) -> Work | None:
         """Take what changed since the last update; None where nothing did or there is no room."""
-        text_bytes = room.urgent_bytes(now_s)
+        text_bytes = room.urgent_bytes
         if text_bytes <= 0:
             return None
         keyframe = self._copy is None or not self._copy.fits(screen)
@@ -165,7 +165,7 @@ class ScreenEncoder:
         return Budget(
             self._sizes,
             min(room.free_bytes(now_s), room.piece_bytes),
-            room.urgent_bytes(now_s),
+            room.urgent_bytes,
             room.piece_bytes,
             SHORT_S,
             (math.inf if self._moving else room.estimate.seconds_for(1)) if lossy else None,
