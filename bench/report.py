@@ -18,8 +18,11 @@ def names() -> list[str]:
 
 
 def run(name: str) -> Mapping[str, object]:
-    """Run one benchmark and keep its JSON."""
-    return keep(name, importlib.import_module(f"bench.{name}").measure())
+    """Run one benchmark and keep its JSON, where it has several results beside earlier ones."""
+    module = importlib.import_module(f"bench.{name}")
+    result: Mapping[str, object] = module.measure()
+    keep(name, {**kept(name), **result} if getattr(module, "HAS_SEVERAL", False) else result)
+    return result
 
 
 def keep(name: str, result: Mapping[str, object]) -> Mapping[str, object]:

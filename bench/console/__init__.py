@@ -29,6 +29,8 @@ from bench.console.table import table as table
 from bench.console.turn import Play, Stage
 from bench.link_emulator import PROFILES, EmulatedLink, Namespace
 
+HAS_SEVERAL = True
+"""Results: one for each link and mode."""
 TURNS = 3
 KEYS_A_TURN = 20
 _UPLOAD_OVER_RATE = 1.2

@@ -2,7 +2,7 @@
 
 After LEDBAT (RFC 6817, section 2.4): what the link's round trip takes longer than at its quickest
 of late is what waits in the link's queue. Below ``TARGET_S`` the rate grows, above it falls, by up
-to a half in a round trip. Pieces go evenly, because a burst is itself a queue. Pure.
+to a third in a round trip. Pieces go evenly, because a burst is itself a queue. Pure.
 """
 
 from collections import deque
@@ -14,12 +14,12 @@ TARGET_S = 0.015
 LEAST_BYTES_S = 250e3
 """Images always flow: 2 Mbit/s."""
 _FIRST_BYTES_S = 4 * LEAST_BYTES_S
-_GROWTH = 0.1
+_GROWTH = 0.2
 """At most, in a round trip."""
-_LARGEST_CUT = 0.5
+_LARGEST_CUT = 0.3
 _MOST_AHEAD_S = 0.25
 """As much may be unanswered as goes in this time: a link that stands still is not fed."""
-_MOST_LATE_S = 0.01
+_MOST_LATE_S = 0.02
 """A sender that was held up makes up for no more than this."""
 _LOOKS_BACK_S = 0.2
 _BASE_SPAN_S = 10.0
