@@ -67,6 +67,12 @@ describe.sequential.each(CASES)("the loop in $language", ({ language, series, av
     await see(operator, "action-admit").click();
     await waitForState(expert, "console-quality", "data-lossless", "true");
     expect(colours(await consolePicture(expert))).toBeGreaterThan(100);
+
+    await see(expert, "source-small").click();
+    const room = expert.locator("[data-place=small] [data-status]").first();
+    await expect.poll(async () => await room.getAttribute("data-status"), { timeout: 20_000 }).toBe("live");
+    await see(expert, "source-small").click();
+    await room.waitFor({ state: "detached" });
   });
 
   test("3. the expert changes parameters and sees the consequences before anything is set", async () => {
