@@ -25,13 +25,16 @@ async function waitForState(page: Page, id: string, attribute: string, value: st
     .toMatch(typeof value === "string" ? new RegExp(`^${value}$`) : value);
 }
 
-/** What the expert changes: each language has a series of its own, as both run in one hospital group. */
+/**
+ * What the expert changes: each language has a series of its own, as both run in one hospital group. The console
+ * comes over QUIC, or over a WebSocket to a browser that remembers that QUIC was blocked.
+ */
 const CASES = [
-  { language: "en" as Language, series: 4, averages: "2", echoTime: "13", images: "22" },
-  { language: "zh-CN" as Language, series: 5, averages: "1", echoTime: "90", images: "22" },
+  { language: "en" as Language, series: 4, averages: "2", echoTime: "13", images: "22", transport: "quic" },
+  { language: "zh-CN" as Language, series: 5, averages: "1", echoTime: "90", images: "22", transport: "websocket" },
 ];
 
-describe.sequential.each(CASES)("the loop in $language", ({ language, series, averages, echoTime, images }) => {
+describe.sequential.each(CASES)("the loop in $language", ({ language, series, averages, echoTime, images, transport }) => {
   let operator: Page;
   let expert: Page;
   let sessionId: string;
@@ -64,8 +67,13 @@ describe.sequential.each(CASES)("the loop in $language", ({ language, series, av
     sessionId = expert.url().split("/").at(-1) ?? "";
     await see(expert, "console-not-admitted").waitFor();
 
+    if (transport === "websocket") {
+      await expert.evaluate(() => { localStorage.setItem("telescan.quicBlockedAt", String(Date.now())); });
+    }
     await see(operator, "action-admit").click();
     await waitForState(expert, "console-quality", "data-lossless", "true");
+    const screen = expert.getByTestId("console-pane").getByRole("application");
+    expect(await screen.getAttribute("data-transport")).toBe(transport);
     expect(colours(await consolePicture(expert))).toBeGreaterThan(100);
 
     await see(expert, "source-small").click();

@@ -10,7 +10,6 @@ export async function openBrowser(): Promise<Browser> {
     executablePath: "/usr/bin/chromium",
     args: [
       "--no-sandbox",
-      "--disable-quic",
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",

@@ -1,6 +1,7 @@
 """What the console's doors ask of the hub, whatever a connection runs over."""
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from telescan.console.messages import RefusalReason
 from telescan.console.relay import Relays
+from telescan.console.viewer_passes import ViewerPasses
 from telescan.identity.roles import Actor
 from telescan.scanner.sources import DEFAULT_SOURCE_ID
 from telescan.wire.console_channel_key import ChannelHeaders, ChannelKeyError, verify
@@ -46,7 +48,12 @@ class ConsoleDoors:
     """Origins besides the hub's own, for a development server."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     quic_offer: Callable[[], QuicOffer | None] = lambda: None
-    """Where gateways can try QUIC."""
+    """Where QUIC can be tried."""
+    quic_origin: str | None = None
+    """What browsers reach it by."""
+    passes: ViewerPasses = field(
+        default_factory=lambda: ViewerPasses(secrets.token_bytes(32), secrets.token_urlsafe)
+    )
     _last_opened_ms: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
     async def check_gateway(

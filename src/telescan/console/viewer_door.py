@@ -1,10 +1,8 @@
 """The hub's door for viewers, behind their sign-in: pipe → relay, until they leave or must."""
 
 import asyncio
-from dataclasses import dataclass
 
 from pydantic import ValidationError
-from starlette.requests import HTTPConnection
 
 from telescan.console.doors import ConsoleDoors, first_to_end
 from telescan.console.messages import (
@@ -16,26 +14,13 @@ from telescan.console.messages import (
     ViewerToHub,
 )
 from telescan.console.relay import ScannerRelay, Viewer
+from telescan.console.visit import Visit
 from telescan.identity.roles import Act, Actor, may
-from telescan.scanner.sources import DEFAULT_SOURCE_ID
 from telescan.wire.console_pipe import Pipe, PipeClosedError
 
 _HELLO_S = 10.0
 ASKS_WHO_EVERY_S = 5.0
 _SILENCE_S = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Who wants to see which of a scanner's sources, for which session."""
-
-    connection: HTTPConnection
-    """By which they signed in: asked again while they view."""
-    scanner_id: str
-    session_id: str | None
-    actor: Actor | None
-    """None: nobody whom the hub knows."""
-    source_id: str = DEFAULT_SOURCE_ID
 
 
 async def serve_viewer(pipe: Pipe, doors: ConsoleDoors, visit: Visit) -> None:

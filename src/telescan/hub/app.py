@@ -72,7 +72,7 @@ def make_app(settings: HubSettings, relays: Relays) -> FastAPI:
     allowed = {settings.address, *settings.allowed_origins}
     app.add_middleware(BodyLimit)
     app.add_middleware(SameOriginOnly, refuse=problem_handlers.refuse_foreign_page, allowed=allowed)
-    app.add_middleware(SecurityHeaders, secure=settings.secure)
+    app.add_middleware(SecurityHeaders, secure=settings.secure, quic_origin=settings.quic_origin)
     return app
 
 

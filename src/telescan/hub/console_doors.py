@@ -45,6 +45,7 @@ def console_doors(
         has_source=has_source,
         allowed_origins=frozenset({settings.address, *settings.allowed_origins}),
         quic_offer=gate.offer,
+        quic_origin=settings.quic_origin,
     )
 
 

@@ -38,11 +38,6 @@ class QuicGate:
         pem = self._own.pem if self._own is not None else None
         return QuicOffer(host=quic.public_host, port=quic.port, certificate=pem)
 
-    @property
-    def certificate_sha256(self) -> bytes | None:
-        """The hash by which browsers know the port; None: they know its authority."""
-        return self._own.sha256 if self._own is not None else None
-
     @asynccontextmanager
     async def open(self, serve: Serve) -> AsyncIterator[None]:
         """Listen, and renew the certificate before it ends. Raises ConfigurationError."""

@@ -6,6 +6,8 @@ Cross-origin isolation (COOP, COEP) gives the image viewer its shared memory.
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_POLICY = "Content-Security-Policy"
+_CONNECT = "connect-src 'self'"
 _CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -17,7 +19,7 @@ _CONTENT_SECURITY_POLICY = "; ".join(
         "img-src 'self' blob: data:",
         "media-src 'self' blob:",
         "font-src 'self' data:",
-        "connect-src 'self'",
+        _CONNECT,
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
@@ -28,7 +30,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    _POLICY: _CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
@@ -38,11 +40,15 @@ _STRICT_TRANSPORT = "max-age=31536000"
 class SecurityHeaders:
     """ASGI middleware that adds the headers."""
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+    def __init__(self, app: ASGIApp, *, secure: bool, quic_origin: str | None = None) -> None:
         self._app = app
         self._headers = HEADERS | (
             {"Strict-Transport-Security": _STRICT_TRANSPORT} if secure else {}
         )
+        if quic_origin is not None:
+            self._headers[_POLICY] = _CONTENT_SECURITY_POLICY.replace(
+                _CONNECT, f"{_CONNECT} {quic_origin}"
+            )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, with the headers."""

@@ -133,10 +133,16 @@ class HubSettings(ProgramSettings):
         return self
 
     @property
-    def quic_public_host(self) -> str:
-        """Return what browsers reach the QUIC port by."""
-        told = self.quic.public_host if self.quic else None
-        return told or urlsplit(self.address).hostname or self.host
+    def quic_origin(self) -> str | None:
+        """Return what browsers reach the QUIC port by; None where it is off."""
+        if self.quic is None:
+            return None
+        host = self.quic.public_host or urlsplit(self.address).hostname or self.host
+        return (
+            f"https://[{host}]:{self.quic.port}"
+            if ":" in host
+            else f"https://{host}:{self.quic.port}"
+        )
 
     @property
     def secure(self) -> bool:

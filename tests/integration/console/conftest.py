@@ -34,6 +34,7 @@ from telescan.console.messages import (
     HubToViewer,
     Ping,
     Pong,
+    RefusalReason,
     ViewerInput,
 )
 from telescan.console.quic_door import QuicDoor
@@ -361,6 +362,7 @@ class Chain:
     until = staticmethod(until)
     qt_screen = staticmethod(qt_screen)
     photograph = staticmethod(photograph)
+    viewer_on = staticmethod(Viewer)
     free_port = staticmethod(free_port)
     new_seed = staticmethod(new_seed)
     seed = SEED
@@ -376,6 +378,7 @@ class Chain:
         self.driving = ScannerInput(self.rights)
         self.offer: QuicOffer | None = None
         self.quic_port = 0
+        self.ended: RefusalReason | None = None
         self.stack = contextlib.AsyncExitStack()
         self.wire = Wire(self.hub_port)
 
@@ -405,6 +408,9 @@ class Chain:
         async def authenticate(websocket: WebSocket, scanner_id: str) -> Actor | None:
             return PEOPLE.get(websocket.headers.get("x-person", ""))
 
+        async def why_ended(_connection: object, _scanner_id: str) -> RefusalReason | None:
+            return self.ended
+
         async def site_key(site_id: str, scanner_id: str) -> str | None:
             known = (site_id, scanner_id) == ("county", "mr2")
             return self.key.public_key.decode() if known else None
@@ -415,7 +421,9 @@ class Chain:
             authenticate,
             site_key,
             has_source=lambda _scanner, _source: True,
+            why_ended=why_ended,
             quic_offer=lambda: self.offer,
+            quic_origin="https://hub.example:443",
         )
         app.include_router(console_router(self.doors))
         server = uvicorn.Server(

@@ -1,18 +1,30 @@
 """The channel between site and hub over QUIC, and its ways back to a WebSocket."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import ssl
 
+import httpx
 import pytest
 from tests.peers.udp_wire import udp_wire
 
-from telescan.console.messages import InputRefused, PictureState, StateChanged
+from telescan.console.codecs import CODECS
+from telescan.console.messages import (
+    HUB_TO_VIEWER,
+    Ended,
+    Hello,
+    InputRefused,
+    PictureState,
+    RefusalReason,
+    Refused,
+    StateChanged,
+)
 from telescan.wire.console_channel_key import sign
 from telescan.wire.console_pipe import PipeClosedError, Transport
 from telescan.wire.quic.certificate import read_or_make_certificate
 from telescan.wire.quic.dialling import QuicDialler
-from telescan.wire.quic.openings import GatewayOpening
+from telescan.wire.quic.openings import GatewayOpening, ViewerOpening
 
 KEY_A = {"kind": "key", "keysym": ord("a"), "code": "KeyA"}
 
@@ -135,3 +147,91 @@ async def test_another_hubs_certificate_is_not_believed(chain, tmp_path):
                 await dialler.dial(opening(chain, chain.seed).model_dump_json())
         finally:
             await dialler.close()
+
+
+class Page:
+    """What a browser does over QUIC, shaped as the tests' viewer wants its connection."""
+
+    def __init__(self, pipe) -> None:
+        self.pipe = pipe
+
+    async def send(self, text: str) -> None:
+        await self.pipe.send(text, urgent='"type":"input"' in text)
+
+    async def __aiter__(self):
+        with contextlib.suppress(PipeClosedError):
+            while True:
+                yield await self.pipe.receive()
+
+
+async def passed(chain, person: str) -> dict[str, str]:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{chain.hub_port}") as browser:
+        answer = await browser.post("/api/console/mr2/pass", headers={"x-person": person})
+        assert answer.status_code == 200
+        return answer.json()
+
+
+@contextlib.asynccontextmanager
+async def viewing(chain, token: str, scanner_id: str = "mr2"):
+    dialler = QuicDialler("127.0.0.1", chain.offer, None)
+    try:
+        coming = ViewerOpening(scanner_id=scanner_id, token=token)
+        yield await dialler.dial(coming.model_dump_json())
+    finally:
+        await dialler.close()
+
+
+async def test_a_viewer_with_a_pass_sees_every_pixel_and_drives_over_quic(chain, qt, tmp_path):
+    await chain.start_quic(tmp_path)
+    await chain.start_site(qt.port)
+    ticket = await passed(chain, "expert")
+    assert ticket["address"] == "https://hub.example:443/console"
+    async with viewing(chain, ticket["token"]) as pipe:
+        viewer = chain.viewer_on(Page(pipe))
+        listening = asyncio.create_task(viewer.run())
+        await viewer.say(Hello(codecs=frozenset(CODECS)))
+        beating = asyncio.create_task(viewer.beat())
+        await chain.shows_screen(viewer, qt.port)
+        chain.grant("expert", 3)
+        await viewer.input(3, **KEY_A, down=True)
+        await chain.until(lambda: qt.said("press 65 a"))
+        chain.relays.end_person("expert", RefusalReason.SIGNED_OUT)
+        await chain.until(lambda: viewer.has(Ended))
+        await chain.until(lambda: pipe.closed)
+        viewer.alive = False
+        await asyncio.gather(listening, beating, return_exceptions=True)
+
+
+async def test_who_signed_out_since_the_pass_gets_no_further(chain, tmp_path):
+    await chain.start_quic(tmp_path)
+    token = (await passed(chain, "expert"))["token"]
+    chain.ended = RefusalReason.SIGNED_OUT
+    async with viewing(chain, token) as pipe:
+        refused = HUB_TO_VIEWER.validate_json(await pipe.receive())
+        assert (type(refused), refused.reason) == (Refused, RefusalReason.SIGNED_OUT)
+
+
+async def test_a_pass_lets_in_once_and_to_its_own_scanner(chain, tmp_path):
+    await chain.start_quic(tmp_path)
+    token = (await passed(chain, "expert"))["token"]
+    with pytest.raises(PipeClosedError, match="goodbye"):
+        async with viewing(chain, token, "mr1"):
+            pass
+    async with viewing(chain, token):
+        pass
+    with pytest.raises(PipeClosedError, match="goodbye"):
+        async with viewing(chain, token):
+            pass
+
+
+@pytest.mark.parametrize(
+    "first", ["", "{}", "hello", '{"who": "viewer", "scanner_id": "mr2", "token": "x"}']
+)
+async def test_whatever_else_comes_first_is_let_go(chain, tmp_path, first):
+    await chain.start_quic(tmp_path)
+    dialler = QuicDialler("127.0.0.1", chain.offer, None)
+    try:
+        with pytest.raises(PipeClosedError):
+            await dialler.dial(first)
+    finally:
+        await dialler.close()

@@ -64,6 +64,9 @@ DOORS: dict[str, tuple[object, int, frozenset[Role], int, int]] = {
     f"PUT /api/sessions/s1/screenshots/{SCREENSHOT}{TAKEN}": (
         None, 422, frozenset({OPERATOR}), 403, 403,
     ),
+    "POST /api/console/county-mr2/pass": (
+        None, 200, frozenset({OPERATOR, EXPERT, RADIOLOGIST}), 403, 401,
+    ),
     "POST /api/sessions": (ASK, 503, frozenset({OPERATOR}), 403, 403),
     "POST /api/sessions/s1/commands": (
         {"kind": "take"}, 503, frozenset({EXPERT, RADIOLOGIST}), 403, 403,

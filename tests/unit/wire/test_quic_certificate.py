@@ -23,10 +23,10 @@ def test_it_is_what_browsers_ask_for(tmp_path):
 
 def test_it_outlives_a_start_of_the_hub_and_is_renewed_in_time(tmp_path):
     first = read_or_make_certificate(tmp_path, NOW)
-    assert read_or_make_certificate(tmp_path, NOW + dt.timedelta(days=5)).sha256 == first.sha256
+    assert read_or_make_certificate(tmp_path, NOW + dt.timedelta(days=5)).pem == first.pem
     later = NOW + dt.timedelta(days=7)
     second = read_or_make_certificate(tmp_path, later)
-    assert second.sha256 != first.sha256
+    assert second.pem != first.pem
     certificate = x509.load_pem_x509_certificate(first.pem.encode())
     assert later < certificate.not_valid_after_utc
 
@@ -45,4 +45,4 @@ def test_a_key_of_another_certificate_is_replaced(tmp_path):
     own = read_or_make_certificate(tmp_path / "a", NOW)
     other = read_or_make_certificate(tmp_path / "b", NOW)
     own.key_file.write_bytes(other.key_file.read_bytes())
-    assert read_or_make_certificate(tmp_path / "a", NOW).sha256 != own.sha256
+    assert read_or_make_certificate(tmp_path / "a", NOW).pem != own.pem

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/console/{scanner_id}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Console Pass
+         * @description Give a pass to a console over QUIC; null: the hub has none, come by WebSocket.
+         */
+        post: operations["console_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -1909,6 +1929,18 @@ export interface components {
          */
         Quantity: "csf_over_gray" | "fat_over_gray" | "t1_contrast" | "t2_contrast" | "second_echo_t2_contrast" | "t2_star_contrast" | "gray_white_cnr" | "second_echo_gray_white_cnr" | "snr" | "second_echo_snr" | "scan_time" | "voxel_volume" | "coverage" | "fat_shift" | "distortion" | "sar" | "stimulation";
         /**
+         * QuicPass
+         * @description Where and by what a browser opens a console over QUIC.
+         */
+        QuicPass: {
+            /** Address */
+            address: string;
+            /** Certificate Sha256 */
+            certificate_sha256: string | null;
+            /** Token */
+            token: string;
+        };
+        /**
          * Range
          * @description The numbers that a field takes.
          */
@@ -2822,6 +2854,7 @@ export type ProposalState = components['schemas']['ProposalState'];
 export type ProposalWithdrawn = components['schemas']['ProposalWithdrawn'];
 export type Propose = components['schemas']['Propose'];
 export type Quantity = components['schemas']['Quantity'];
+export type QuicPass = components['schemas']['QuicPass'];
 export type Range = components['schemas']['Range'];
 export type ReceiveCoil = components['schemas']['ReceiveCoil'];
 export type Recorded = components['schemas']['Recorded'];
@@ -2956,6 +2989,58 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    console_pass: {
+        parameters: {
+            query?: {
+                session_id?: string | null;
+                source_id?: string;
+            };
+            header?: never;
+            path: {
+                scanner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuicPass"] | null;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -61,6 +61,7 @@ function OneConsole(props: ConsoleViewProps): ReactElement {
           role="application"
           aria-label={t(driving ? "drivenScreen" : "watchedScreen")}
           data-driving={driving}
+          data-transport={state.transport ?? ""}
           data-drawing={tool !== null}
         >
           <WatchedPointer state={state} driving={driving} />

@@ -55,6 +55,7 @@ function Figures({ state, summary }: { state: ConsoleState; summary: DelaySummar
     [t("link.siteRate"), rate(state.siteLink.bitsPerS)],
     [t("link.siteRoundTrip"), ms(state.siteLink.roundTripMs)],
     [t("link.siteQueueing"), ms(state.siteLink.queueingMs)],
+    [t("link.transport"), state.transport === null ? t("app:notMeasured") : t(`link.${state.transport}`)],
   ];
   return (
     <dl className={styles.figures} data-testid="link-figures">

@@ -6,6 +6,7 @@ import { Frames } from "./frames";
 import { Link } from "./link";
 import type { FromHub } from "./messages";
 import { Picture } from "./picture";
+import { openConsole, type WayEvents } from "./ways";
 import { readUpdate, type Update } from "./wireFormat";
 import type { FromWorker, ToWorker } from "./workerMessages";
 
@@ -39,7 +40,7 @@ scope.ononline = () => link?.online();
 scope.onmessage = ({ data }) => {
   switch (data.type) {
     case "start":
-      void start(data.url, data.canvas);
+      void start(data.url, data.canvas, data.tryQuic);
       break;
     case "input":
       link?.input(data.epoch, data.event);
@@ -67,7 +68,15 @@ scope.onmessage = ({ data }) => {
   }
 };
 
-async function start(url: string, canvas: OffscreenCanvas): Promise<void> {
+async function start(url: string, canvas: OffscreenCanvas, quicMayWork: boolean): Promise<void> {
+  let tryQuic = quicMayWork;
+  const ways: WayEvents = {
+    took: (transport) => scope.postMessage({ type: "transport", transport }),
+    learned: (works) => {
+      tryQuic = works;
+      scope.postMessage({ type: "quic", works });
+    },
+  };
   const codecs = await availableCodecs();
   const picture = new Picture(canvas, codecs);
   drawnOn = canvas;
@@ -85,7 +94,7 @@ async function start(url: string, canvas: OffscreenCanvas): Promise<void> {
       delay: (delay) => scope.postMessage({ type: "delay", delay }),
     },
     {
-      open: (to) => new WebSocket(to),
+      open: (to) => openConsole(to, tryQuic, ways),
       now: () => performance.now(),
       wallClock: () => Date.now(),
     },

@@ -1,18 +1,19 @@
-/** Opens a WebSocket, however often that has to be tried. */
+/** Opens a connection, however often that has to be tried. */
 
 import { PAUSE_MS, tryForMs } from "./reconnection";
+import type { Wire } from "./wire";
 
 export class Dialer {
-  private socket: WebSocket | null = null;
+  private socket: Wire | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private beganAt = 0;
   private tries = 0;
 
   constructor(
-    private readonly open: () => WebSocket,
+    private readonly open: () => Wire,
     private readonly now: () => number,
     private readonly roundTripMs: () => number | null,
-    private readonly opened: (socket: WebSocket) => void,
+    private readonly opened: (socket: Wire) => void,
   ) {}
 
   /** Start trying, unless this is under way. */

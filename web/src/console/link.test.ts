@@ -50,7 +50,7 @@ function setUp() {
       open: () => {
         const socket = new Socket();
         sockets.push(socket);
-        return socket as unknown as WebSocket;
+        return socket;
       },
       now: () => Date.now(),
       wallClock: () => Date.now(),

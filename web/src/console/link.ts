@@ -5,6 +5,7 @@ import { InputQueue, type Stamped } from "./inputQueue";
 import type { Draw, Erase, FromHub, InputEvent, ToHub } from "./messages";
 import { SiteClock } from "./siteClock";
 import { type ConsoleStatus, drew, type Facts, heard, hubClosed, hubHeard, hubSilent, noFacts, statusOf } from "./status";
+import type { Wire } from "./wire";
 
 const PING_MS = 1000;
 const LOOK_MS = 250;
@@ -32,7 +33,7 @@ export interface LinkEvents {
 }
 
 export interface LinkTools {
-  open(url: string): WebSocket;
+  open(url: string): Wire;
   /** Milliseconds, monotonic. */
   now(): number;
   /** Milliseconds since 1970. */
@@ -40,11 +41,11 @@ export interface LinkTools {
 }
 
 export class Link {
-  private socket: WebSocket | null = null;
+  private socket: Wire | null = null;
   private facts: Facts = noFacts;
   private told = "";
   private heardAt = 0;
-  private spare: WebSocket | null = null;
+  private spare: Wire | null = null;
   private seq = 0;
   private mostHz: number | null = null;
   private nextPing = 1;
@@ -138,7 +139,7 @@ export class Link {
     }, DRAIN_MS);
   }
 
-  private opened(socket: WebSocket): void {
+  private opened(socket: Wire): void {
     if (this.socket === null) {
       this.use(socket);
       return;
@@ -155,7 +156,7 @@ export class Link {
     spare.close();
   }
 
-  private use(socket: WebSocket): void {
+  private use(socket: Wire): void {
     this.socket = socket;
     this.spare = null;
     this.heardAt = this.tools.now();
@@ -248,7 +249,7 @@ export class Link {
   }
 
   private say(message: ToHub): void {
-    if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(message));
+    if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(message), message.type === "input");
   }
 
   private learn(facts: Facts): void {

@@ -9,6 +9,8 @@ import type { Size } from "./pointer";
 import type { ConsoleStatus } from "./status";
 import { VisibilityWatch } from "./visibility";
 import type { Box } from "./wireFormat";
+import { quicMayWork, rememberQuic } from "./quicMemory";
+import type { Transport } from "./wire";
 import type { FromWorker, SiteLink, ToWorker } from "./workerMessages";
 
 /** Everything that can be shown around the picture. */
@@ -26,6 +28,8 @@ export interface ConsoleState {
   /** What comes from the hub; null until measured. */
   bitsPerS: number | null;
   siteLink: SiteLink;
+  /** What the console came over, at last. */
+  transport: Transport | null;
   driver: Driver | null;
   watchers: readonly string[];
   /** Where the driver's pointer is on the scanner's screen. */
@@ -46,6 +50,7 @@ export const startState: ConsoleState = {
   delaysMs: [],
   bitsPerS: null,
   siteLink: unmeasured,
+  transport: null,
   driver: null,
   watchers: [],
   pointer: null,
@@ -67,6 +72,10 @@ export function after(state: ConsoleState, message: FromWorker): ConsoleState {
       return { ...state, exact: message.exact, inexact: message.inexact };
     case "delay":
       return { ...state, delay: message.delay, delaysMs: withDelay(state, message.delay) };
+    case "transport":
+      return { ...state, transport: message.transport };
+    case "quic":
+      return state;
     case "driver":
       return { ...state, driver: message.driver };
     case "watchers":
@@ -130,7 +139,8 @@ export class ConsoleViewer {
     this.worker = new Worker(new URL("./console.worker.ts", import.meta.url), { type: "module" });
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.learn(data);
     const offscreen = this.canvas.transferControlToOffscreen();
-    this.post({ type: "start", url, canvas: offscreen }, [offscreen]);
+    const tryQuic = quicMayWork(Date.now());
+    this.post({ type: "start", url, canvas: offscreen, tryQuic }, [offscreen]);
     this.input = new InputCapture(
       element,
       this.canvas,
@@ -198,6 +208,7 @@ export class ConsoleViewer {
   }
 
   private learn(message: FromWorker): void {
+    if (message.type === "quic") rememberQuic(message.works, Date.now());
     if (message.type === "inputRefused" && message.reason === "late") this.input.startAnew(message.seq);
     if (message.type === "mark") this.marks.heard(message.message);
     else if (message.type === "joined") this.marks.joined(message.viewerId);

@@ -3,6 +3,7 @@
 import type { Delay } from "./link";
 import type { Draw, Driver, Erase, InputEvent, Marked, Unmarked } from "./messages";
 import type { ConsoleStatus } from "./status";
+import type { Transport } from "./wire";
 import type { Box } from "./wireFormat";
 
 /** What the site measured of its link to the hub; null: not measured. */
@@ -15,7 +16,7 @@ export interface SiteLink {
 }
 
 export type ToWorker =
-  | { type: "start"; url: string; canvas: OffscreenCanvas }
+  | { type: "start"; url: string; canvas: OffscreenCanvas; tryQuic: boolean }
   | { type: "input"; epoch: number; event: InputEvent }
   | { type: "refresh" }
   | { type: "visible"; visible: boolean }
@@ -30,6 +31,8 @@ export type FromWorker =
   | { type: "size"; width: number; height: number }
   | { type: "exact"; exact: boolean; inexact: readonly Box[] }
   | { type: "delay"; delay: Delay }
+  | { type: "transport"; transport: Transport }
+  | { type: "quic"; works: boolean }
   | { type: "driver"; driver: Driver | null }
   | { type: "watchers"; names: string[] }
   | { type: "cursor"; hotX: number; hotY: number; png: string }

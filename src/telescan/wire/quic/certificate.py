@@ -29,8 +29,6 @@ class OwnCertificate:
     file: Path
     key_file: Path
     pem: str
-    sha256: bytes
-    """Of its DER form."""
     made: dt.datetime
 
     def due(self, now: dt.datetime, *, quiet: bool) -> bool:
@@ -55,7 +53,7 @@ def _described(file: Path, key_file: Path) -> OwnCertificate:
     if key.public_key() != certificate.public_key():
         raise ValueError("the key is of another certificate")
     made = certificate.not_valid_before_utc + _CLOCKS_APART
-    return OwnCertificate(file, key_file, pem, certificate.fingerprint(hashes.SHA256()), made)
+    return OwnCertificate(file, key_file, pem, made)
 
 
 def _make(file: Path, key_file: Path, now: dt.datetime) -> OwnCertificate:

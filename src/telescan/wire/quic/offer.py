@@ -1,8 +1,12 @@
-"""How a hub tells a gateway of its QUIC port: in a header of the WebSocket that it accepts.
+"""How a hub tells of its QUIC port.
 
-So the gateway trusts what it is told as far as it trusts that WebSocket, and has nothing to set.
+A gateway is told in a header of the WebSocket that the hub accepts, a browser with its pass: both
+trust what they are told as far as they trust the hub's page, and have nothing to set.
 """
 
+import base64
+import hashlib
+import ssl
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,12 +19,20 @@ class QuicOffer(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    host: str | None
+    host: str | None = None
     """None: where the hub's page is."""
     port: Annotated[int, Field(ge=1, le=65_535)]
     """UDP."""
-    certificate: str | None
+    certificate: str | None = None
     """The hub's own certificate in PEM form; None: one of an authority, for the host's name."""
+
+    @property
+    def certificate_sha256(self) -> str | None:
+        """The hash of that certificate's DER form, base64, as browsers are told it."""
+        if self.certificate is None:
+            return None
+        der = ssl.PEM_cert_to_DER_cert(self.certificate)
+        return base64.b64encode(hashlib.sha256(der).digest()).decode()
 
 
 def write_offer(offer: QuicOffer) -> str:

@@ -25,6 +25,8 @@ class ViewerOpening(_Opening):
     """A browser, with what the hub gave it over its signed-in page."""
 
     who: Literal["viewer"] = "viewer"
+    scanner_id: Annotated[str, Field(max_length=64)]
+    source_id: SourceId = DEFAULT_SOURCE_ID
     token: Annotated[str, Field(max_length=1024)]
 
 
