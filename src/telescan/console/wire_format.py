@@ -29,8 +29,6 @@ GRID_PX = 16
 """Columns of a cell; a cell is one row high."""
 COPY = 0
 """The codec that takes its pixels from elsewhere on the screen."""
-LOSSY = frozenset({5})
-"""Codecs whose pixels are not quite the scanner's own."""
 MOST_PAYLOAD_BYTES = 32 << 20
 _HEAD = struct.Struct(">BBIHHH")
 _OPERATION = struct.Struct(">HHHHBBI")
