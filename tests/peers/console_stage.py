@@ -51,6 +51,7 @@ class Happened:
     at_s: float
     what: str
     key: str = ""
+    place: str = ""
 
 
 class ScannerScreen:
@@ -72,13 +73,19 @@ class ScannerScreen:
 
     def held(self) -> tuple[set[str], set[str]]:
         """Return the keys and the buttons that are down."""
-        down: dict[str, set[str]] = {"press": set(), "button": set()}
+        keys: dict[str, str] = {}
+        buttons: set[str] = set()
         for item in self.happened:
-            if item.what in down:
-                down[item.what].add(item.key)
-            elif item.what in ("release", "unbutton"):
-                down["press" if item.what == "release" else "button"].discard(item.key)
-        return down["press"], down["button"]
+            match item.what:
+                case "press":
+                    keys[item.place] = item.key
+                case "release":
+                    keys.pop(item.place, None)
+                case "button":
+                    buttons.add(item.key)
+                case "unbutton":
+                    buttons.discard(item.key)
+        return set(keys.values()), buttons
 
     async def listen(self, output: asyncio.StreamReader) -> None:
         async for line in output:

@@ -1,7 +1,7 @@
-"""A scanner's screen that shows the time, as a strip that can be read back, and tells of its input.
+"""A scanner's screen that shows the time, as a strip that can be read back, and tells its input.
 
-Each line of output is: the moment (CLOCK_MONOTONIC, seconds), what happened, and to which key or
-button.
+Each line of output is: the moment (CLOCK_MONOTONIC, seconds), what happened, the text or button,
+and which key.
 """
 
 import sys
@@ -21,6 +21,15 @@ def say(*words: object) -> None:
     sys.stdout.flush()
 
 
+def typed(event: QKeyEvent) -> str:
+    return event.text() if event.text().isprintable() and event.text() else f"key{event.key()}"
+
+
+def place(event: QKeyEvent) -> int:
+    """Which key it is, whatever the modifiers make of it."""
+    return event.nativeScanCode() or event.key()
+
+
 class Screen(QWidget):
     def __init__(self) -> None:
         super().__init__()
@@ -38,10 +47,10 @@ class Screen(QWidget):
             painter.drawText(20, 60 + 16 * line, f"{line} TR 4000 ms TE {100 + line} ms FA 90°" * 3)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        say("press", event.text() or event.key())
+        say("press", typed(event), place(event))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        say("release", event.text() or event.key())
+        say("release", typed(event), place(event))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         say("button", event.button().name)

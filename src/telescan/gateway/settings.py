@@ -99,6 +99,8 @@ class ScannerEntry(Part):
     """RFB (VNC) server of the console: the virtual scanner's, or a KVM-over-IP box."""
     console_password_file: Path | None = None
     """Holds the RFB password, where the server asks for one."""
+    console_user: str = ""
+    """Whom the password is of, where the server knows people by name (VeNCrypt Plain)."""
     console_tls: ConsoleTls | None = None
     """Set: the console is reached under TLS or not at all. None: plain RFB."""
     console_line: ConsoleLine = ConsoleLine.FAST
@@ -126,6 +128,7 @@ class ScannerEntry(Part):
             kind="rfb",
             screen=self.console,
             password_file=self.console_password_file,
+            user=self.console_user,
             tls=self.console_tls,
             line=self.console_line,
             jpeg_quality=self.console_jpeg_quality,
@@ -138,6 +141,15 @@ class ScannerEntry(Part):
         ids = [DEFAULT_SOURCE_ID, *(source.source_id for source in self.sources)]
         if len(set(ids)) != len(ids):
             raise ValueError("sources: each needs a source_id of its own, and none is 'console'")
+        return self
+
+    @model_validator(mode="after")
+    def _a_name_goes_with_password_and_tls(self) -> Self:
+        if self.console_user and (self.console_password_file is None or self.console_tls is None):
+            raise ValueError(
+                "console_user: set console_password_file and console_tls too; "
+                "name and password go as text, so under TLS only"
+            )
         return self
 
     @model_validator(mode="after")

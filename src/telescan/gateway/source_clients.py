@@ -57,6 +57,7 @@ def _screen(entry: RfbSource, masks: tuple[Rect, ...], *, keep_hidden: bool) -> 
         host=entry.screen.host,
         port=entry.screen.port,
         password=_secret(entry.password_file, _field(entry, "password_file")),
+        user=entry.user,
         masks=masks,
         keep_hidden=keep_hidden,
         trust=None if tls is None else tls.trust(),

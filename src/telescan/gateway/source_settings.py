@@ -111,6 +111,8 @@ class RfbSource(Part):
     """Its RFB (VNC) server."""
     password_file: Path | None = None
     """Holds the RFB password, where the server asks for one."""
+    user: str = ""
+    """Whom the password is of, where the server knows people by name (VeNCrypt Plain)."""
     tls: ConsoleTls | None = None
     """Set: it is reached under TLS or not at all. None: plain RFB."""
     line: ConsoleLine = ConsoleLine.FAST
@@ -122,6 +124,15 @@ class RfbSource(Part):
     ``policy.identity`` is full."""
     view_only: bool = False
     """True: nobody drives it from afar, whoever holds the control lease."""
+
+    @model_validator(mode="after")
+    def _a_name_goes_with_password_and_tls(self) -> Self:
+        if self.user and (self.password_file is None or self.tls is None):
+            raise ValueError(
+                "user: set password_file and tls too; "
+                "name and password go as text, so under TLS only"
+            )
+        return self
 
     @property
     def description(self) -> SourceDescription:

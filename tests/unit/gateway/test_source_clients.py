@@ -65,6 +65,18 @@ def test_tls_that_proves_nothing_or_too_much_is_named(
         source(gateway_file, f"console_tls = {said}")
 
 
+def test_a_name_goes_with_a_password_under_tls_only(gateway_file: Path) -> None:
+    secret = gateway_file.parent / "secret"
+    secret.write_text("magnet33\n", encoding="utf-8")
+    text = gateway_file.read_text(encoding="utf-8")
+    password = f'console_password_file = "{secret}"'
+    with pytest.raises(ConfigurationError, match="under TLS only"):
+        source(gateway_file, 'console_user = "mr2"', password)
+    gateway_file.write_text(text, encoding="utf-8")
+    tls = "console_tls = { anonymous = true }"
+    assert source(gateway_file, 'console_user = "mr2"', password, tls).user == "mr2"
+
+
 def test_a_slow_line_is_for_few_bytes_and_jpeg_is_by_wish_only(gateway_file: Path) -> None:
     settings = source(gateway_file, 'console_line = "slow"', "console_jpeg_quality = 9")
     assert settings.encodings == FAR

@@ -4,7 +4,7 @@ import { Keyboard, type KeyHappened } from "./keyboard";
 import { buttonBits, onScreen, Wheel } from "./pointer";
 
 function event(key: string, code: string, down: boolean, held: Partial<KeyHappened> = {}): KeyHappened {
-  return { key, code, down, location: 0, ctrlKey: false, altKey: false, shiftKey: false, ...held };
+  return { key, code, down, location: 0, ctrlKey: false, altKey: false, shiftKey: false, metaKey: false, altGraph: false, ...held };
 }
 
 describe("the keyboard", () => {
@@ -43,6 +43,71 @@ describe("the keyboard", () => {
       events: [{ kind: "release" }],
       leave: true,
     });
+  });
+});
+
+describe("the keyboard of the world", () => {
+  const press = (keysym: number, code: string) => ({ kind: "key", keysym, code, down: true });
+  const lift = (keysym: number, code: string) => ({ kind: "key", keysym, code, down: false });
+
+  it("types German umlauts, and @ € { } \\ by AltGr without Control or Alt, as Windows tells them", () => {
+    const keyboard = new Keyboard();
+    expect(keyboard.happened(event("ü", "BracketLeft", true)).events).toEqual([press(0xfc, "BracketLeft")]);
+    keyboard.happened(event("Control", "ControlLeft", true, { ctrlKey: true }));
+    keyboard.happened(event("AltGraph", "AltRight", true, { altGraph: true }));
+    const windows = { ctrlKey: true, altKey: true, altGraph: true };
+    for (const [key, code, keysym] of [
+      ["@", "KeyQ", 0x40],
+      ["€", "KeyE", 0x010020ac],
+      ["{", "Digit7", 0x7b],
+      ["}", "Digit0", 0x7d],
+      ["\\", "Minus", 0x5c],
+    ] as const) {
+      expect(keyboard.happened(event(key, code, true, windows)).events).toEqual([press(keysym, code)]);
+      expect(keyboard.happened(event(key, code, false, windows)).events).toEqual([lift(keysym, code)]);
+    }
+  });
+
+  it("says nothing of a dead key and types what it makes of the next", () => {
+    const keyboard = new Keyboard();
+    expect(keyboard.happened(event("Dead", "Backquote", true)).events).toEqual([]);
+    expect(keyboard.happened(event("ê", "KeyE", true)).events).toEqual([press(0xea, "KeyE")]);
+    expect(keyboard.happened(event("Dead", "Backquote", false)).events).toEqual([]);
+  });
+
+  it("types what an input method committed, character by character", () => {
+    expect(new Keyboard().typed("磁𠮷ß\n")).toEqual(
+      [0x01000000 | 0x78c1, 0x01000000 | 0x20bb7, 0xdf, 0xff0d].flatMap((keysym) => [
+        press(keysym, ""),
+        lift(keysym, ""),
+      ]),
+    );
+  });
+
+  it("presses a modifier that went down while the page had no focus, and lifts one that went up", () => {
+    const keyboard = new Keyboard();
+    expect(keyboard.happened(event("c", "KeyC", true, { ctrlKey: true })).events).toEqual([
+      press(0xffe3, "ControlLeft"),
+      press(0x63, "KeyC"),
+    ]);
+    expect(keyboard.happened(event("d", "KeyD", true)).events).toEqual([
+      lift(0xffe3, "ControlLeft"),
+      press(0x64, "KeyD"),
+    ]);
+  });
+
+  it("taps locks, once where both edges are told and once for each of macOS's", () => {
+    const keyboard = new Keyboard();
+    const tap = [press(0xffe5, "CapsLock"), lift(0xffe5, "CapsLock")];
+    expect(keyboard.happened(event("CapsLock", "CapsLock", true)).events).toEqual(tap);
+    expect(keyboard.happened(event("CapsLock", "CapsLock", false)).events).toEqual([]);
+    expect(keyboard.happened(event("CapsLock", "CapsLock", false)).events).toEqual(tap);
+  });
+
+  it("repeats a key that is held", () => {
+    const keyboard = new Keyboard();
+    const presses = [1, 2, 3].flatMap(() => keyboard.happened(event("a", "KeyA", true)).events);
+    expect(presses).toEqual([1, 2, 3].map(() => press(0x61, "KeyA")));
   });
 });
 

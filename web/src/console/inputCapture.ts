@@ -2,12 +2,14 @@
 
 import { Keyboard } from "./keyboard";
 import type { InputEvent } from "./messages";
+import { TextEntry } from "./textEntry";
 import { buttonBits, onScreen, pointerEvent, type Size, Wheel } from "./pointer";
 
 export class InputCapture {
   private readonly keyboard = new Keyboard();
   private readonly wheel = new Wheel();
   private readonly listening = new AbortController();
+  private readonly text: TextEntry;
   private driving = false;
 
   constructor(
@@ -17,9 +19,11 @@ export class InputCapture {
     private readonly send: (event: InputEvent) => void,
   ) {
     const { signal } = this.listening;
+    this.text = new TextEntry(element, signal, (text) => this.type(text));
     element.addEventListener("keydown", (event) => this.key(event, true), { signal });
     element.addEventListener("keyup", (event) => this.key(event, false), { signal });
-    element.addEventListener("blur", () => this.releaseAll(), { signal });
+    element.addEventListener("focusin", (event) => event.target === element && this.takeFocus(), { signal });
+    element.addEventListener("focusout", (event) => this.left(event.relatedTarget), { signal });
     window.addEventListener("blur", () => this.releaseAll(), { signal });
     document.addEventListener("visibilitychange", () => this.releaseAll(), { signal });
     canvas.addEventListener("pointerdown", (event) => this.press(event), { signal });
@@ -34,6 +38,7 @@ export class InputCapture {
   drive(driving: boolean): void {
     if (this.driving && !driving) this.releaseAll();
     this.driving = driving;
+    if (document.activeElement === this.element) this.takeFocus();
   }
 
   /** The site dropped what came late, up to `seq` and after it: go on with nothing held. */
@@ -49,23 +54,44 @@ export class InputCapture {
     this.listening.abort();
   }
 
+  /** Keys go by the text field, so that input methods see them. */
+  private takeFocus(): void {
+    if (this.driving) this.text.focus();
+  }
+
+  private left(to: EventTarget | null): void {
+    if (!(to instanceof Node && this.element.contains(to))) this.releaseAll();
+  }
+
+  private type(text: string): void {
+    if (this.driving) this.keyboard.typed(text).forEach(this.send);
+  }
+
   private releaseAll(): void {
     if (this.driving) this.keyboard.releaseAll().forEach(this.send);
   }
 
   private key(event: KeyboardEvent, down: boolean): void {
-    if (!this.driving || event.isComposing) return;
+    if (!this.driving || event.isComposing || event.key === "Process") return;
+    // A tablet's keyboard names no key: its text comes by the field.
+    if (event.key === "Unidentified") return;
     event.preventDefault();
     event.stopPropagation();
-    const { key, code, location, ctrlKey, altKey, shiftKey } = event;
-    const outcome = this.keyboard.happened({ key, code, location, ctrlKey, altKey, shiftKey, down });
+    const { key, code, location, ctrlKey, altKey, shiftKey, metaKey } = event;
+    const altGraph = event.getModifierState("AltGraph");
+    const modifiers = { ctrlKey, altKey, shiftKey, metaKey, altGraph };
+    const outcome = this.keyboard.happened({ key, code, location, ...modifiers, down });
     outcome.events.forEach(this.send);
-    if (outcome.leave) this.element.blur();
+    if (outcome.leave && document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }
 
   private press(event: PointerEvent): void {
     if (!this.driving) return;
-    this.element.focus({ preventScroll: true });
+    // The browser would move the focus from the text field to the element.
+    event.preventDefault();
+    this.text.focus();
+    const box = this.element.getBoundingClientRect();
+    this.text.place(event.clientX - box.left, event.clientY - box.top);
     this.canvas.setPointerCapture(event.pointerId);
     this.point(event);
   }

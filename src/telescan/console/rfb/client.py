@@ -61,6 +61,8 @@ class RfbSettings:
     """How pixels may come, best first."""
     jpeg_quality: int | None = None
     """0 to 9: JPEG is allowed, so pixels are no longer the scanner's own; None: it is not."""
+    user: str = ""
+    """Whom the password is of, where the server asks for a name too; under TLS only."""
 
 
 class RfbClient:
@@ -142,7 +144,7 @@ class RfbClient:
 
     async def _converse(self) -> None:
         settings = self._settings
-        access = Access(settings.password, settings.trust, settings.host)
+        access = Access(settings.password, settings.trust, settings.host, settings.user)
         protocol = RfbProtocol(access, settings.encodings, settings.jpeg_quality)
         async with Connection.open(
             settings.host, settings.port, protocol, self._patience

@@ -13,7 +13,15 @@ from telescan.console.rfb.limits import (
     MAX_SIDE,
 )
 from telescan.console.rfb.pipe import Pipe
-from telescan.console.rfb.security import CHALLENGE_BYTES, Access, Security, names, vnc_response
+from telescan.console.rfb.security import (
+    CHALLENGE_BYTES,
+    Access,
+    Security,
+    names,
+    plain_response,
+    vnc_response,
+)
+from telescan.console.rfb.trust import Anonymous
 from telescan.console.rfb.vencrypt import start_vencrypt
 
 _VERSION = re.compile(rb"RFB (\d{3})\.(\d{3})\n")
@@ -48,6 +56,11 @@ def shake_hands(pipe: Pipe, access: Access) -> Parser[Connected]:
     security = chosen
     if chosen is Security.VENCRYPT:
         security = yield from start_vencrypt(pipe, access)
+    elif chosen is Security.TLS and access.trust is not None:
+        pipe.start_tls(access.trust, access.server_name)
+        security = yield from _security_offered(pipe, _inside_tls(access))
+    if security is Security.PLAIN:
+        pipe.send(plain_response(access))
     if security is Security.VNC:
         if access.password is None:
             raise AuthenticationError("the RFB server wants a password; set one for this scanner")
@@ -92,18 +105,27 @@ def _security_3_3(access: Access) -> Parser[Security]:
 
 
 def _wanted(access: Access) -> tuple[Security, ...]:
+    if isinstance(access.trust, Anonymous) and not access.user:
+        return (Security.VENCRYPT, Security.TLS)
     if access.trust is not None:
         return (Security.VENCRYPT,)
+    return _inside_tls(access)
+
+
+def _inside_tls(access: Access) -> tuple[Security, ...]:
     return (Security.NONE,) if access.password is None else (Security.VNC, Security.NONE)
 
 
 def _security_3_7(pipe: Pipe, access: Access) -> Parser[Security]:
+    return (yield from _security_offered(pipe, _wanted(access)))
+
+
+def _security_offered(pipe: Pipe, wanted: tuple[Security, ...]) -> Parser[Security]:
     count = (yield 1)[0]
     if count == 0:
         reason = yield from _reason()
         raise AuthenticationError(f"the RFB server refused the connection: {reason}")
     offered = yield count
-    wanted = _wanted(access)
     for security in wanted:
         if security in offered:
             pipe.send(bytes([security]))

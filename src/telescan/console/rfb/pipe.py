@@ -26,6 +26,8 @@ class _Tls:
                 "certificate authority"
             ) from error
         self._agreed = False
+        self._waiting = bytearray()
+        """What we said before it was certain to whom."""
 
     def decrypt(self, data: bytes) -> bytes:
         """Take what came from the server; return what it means. The certificate is checked first.
@@ -42,6 +44,7 @@ class _Tls:
                 self._ssl.do_handshake()
                 check_certificate(self._trust, self._ssl.getpeercert(binary_form=True))
                 self._agreed = True
+                self.encrypt(bytes(self._waiting))
             while piece := self._ssl.read(_TAKE_BYTES):
                 plain += piece
         except (ssl.SSLWantReadError, ssl.SSLZeroReturnError):
@@ -59,6 +62,9 @@ class _Tls:
 
     def encrypt(self, data: bytes) -> None:
         """Take what the server shall read; what cannot be said any more, the reader will see."""
+        if not self._agreed:
+            self._waiting += data
+            return
         with suppress(ssl.SSLError):
             self._ssl.write(data)
 

@@ -1,5 +1,6 @@
-"""Security types of RFB (RFC 6143, 7.2): None, VNC authentication, and VeNCrypt around them."""
+"""Security types of RFB (RFC 6143, 7.2): None, VNC authentication, and TLS around them."""
 
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -17,7 +18,11 @@ class Security(IntEnum):
 
     NONE = 1
     VNC = 2
+    TLS = 18
+    """TLS without a certificate, and the choice of None or VNC once more inside it."""
     VENCRYPT = 19
+    PLAIN = 256
+    """Name and password as text; under VeNCrypt's TLS only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +34,19 @@ class Access:
     """How the server proves who it is under TLS; None: no TLS. Never falls back to less."""
     server_name: str = ""
     """Address or name that an authority's certificate must be for."""
+    user: str = ""
+    """Whom the password is of, for servers that know people by name; empty where they do not."""
 
 
 def names(kinds: Iterable[IntEnum]) -> str:
     """Return kinds of security as errors name them."""
     return " or ".join(f"{kind.value} ({kind.name})" for kind in kinds)
+
+
+def plain_response(access: Access) -> bytes:
+    """Return what VeNCrypt's Plain sends: both lengths, then name and password in UTF-8."""
+    user, password = access.user.encode(), (access.password or "").encode()
+    return struct.pack(">II", len(user), len(password)) + user + password
 
 
 def vnc_response(password: str, challenge: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""VeNCrypt 0.2, security type 19: TLS around None or VNC authentication.
+"""VeNCrypt 0.2, security type 19: TLS around None, VNC authentication, or name and password.
 
 Described in the community's rfbproto document, "VeNCrypt". Whatever is asked for here is needed: a
 server that offers less is refused, so nobody in between can talk us down.
@@ -21,14 +21,18 @@ class Subtype(IntEnum):
 
     TLS_NONE = 257
     TLS_VNC = 258
+    TLS_PLAIN = 259
     X509_NONE = 260
     X509_VNC = 261
+    X509_PLAIN = 262
 
 
 def _wanted(access: Access) -> dict[Subtype, Security]:
     anonymous = isinstance(access.trust, Anonymous)
     none = Subtype.TLS_NONE if anonymous else Subtype.X509_NONE
     vnc = Subtype.TLS_VNC if anonymous else Subtype.X509_VNC
+    if access.user:
+        return {Subtype.TLS_PLAIN if anonymous else Subtype.X509_PLAIN: Security.PLAIN}
     if access.password is None:
         return {none: Security.NONE}
     return {vnc: Security.VNC, none: Security.NONE}

@@ -1,8 +1,10 @@
 """Real servers that want to be sure of who comes, and prove who they are."""
 
 import logging
+import os
 import ssl
-from collections.abc import AsyncIterator
+import uuid
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -47,6 +49,9 @@ class Secured:
             f"-X509Cert={self.files.cert_file}",
             f"-X509Key={self.files.key_file}",
         )
+
+    def of(self, user: str, password: str, trust: Trust) -> RfbSettings:
+        return RfbSettings("127.0.0.1", self.port, password, trust=trust, user=user)
 
     async def shows(self, password: str | None, trust: Trust | None) -> None:
         async with watching(self.settings(password, trust)) as watcher:
@@ -104,3 +109,53 @@ async def test_x11vnc_of_each_version_is_seen(tmp_path, version, password):
         watching(RfbSettings("127.0.0.1", server.port, password)) as watcher,
     ):
         await watcher.sees(SCREEN)
+
+
+@pytest.fixture
+def pam_service(tmp_path: Path) -> Iterator[str]:
+    """Let PAM know one person by name, for as long as the test runs."""
+    if not os.access("/etc/pam.d", os.W_OK):
+        pytest.skip("PAM's folder can be written by root only")
+    people = tmp_path / "people"
+    people.write_text("mr2\n")
+    service = Path(f"/etc/pam.d/telescan-{uuid.uuid4().hex}")
+    service.write_text(
+        f"auth required pam_listfile.so item=user sense=allow onerr=fail file={people}\n"
+        "account required pam_permit.so\n"
+    )
+    yield service.name
+    service.unlink()
+
+
+async def test_a_name_known_to_pam_opens_tigervnc_and_another_does_not(
+    tmp_path: Path, pam_service: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    secured = Secured(tmp_path)
+    options = secured.options("TLSPlain,X509Plain")
+    plain = ("-PlainUsers=*", f"-PAMService={pam_service}")
+    async with TigerVnc.running(*options, *plain) as server:
+        server.screen.paint(0, 0, SCREEN)
+        secured.port = server.port
+        for trust in (Anonymous(), secured.pinned):
+            async with watching(secured.of("mr2", PASSWORD, trust)) as watcher:
+                await watcher.sees(SCREEN)
+        async with watching(secured.of("nobody", PASSWORD, secured.pinned)) as watcher:
+            await watcher.loses()
+        assert "check the password" in caplog.text
+
+
+async def test_tls_without_vencrypt_opens_x11vnc(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Its key exchange is of 1024 bits, which OpenSSL 3 permits at its lowest level only.
+    weak = tmp_path / "openssl.cnf"
+    weak.write_text(
+        "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n"
+        "[c]\nCipherString = DEFAULT@SECLEVEL=0\n"
+    )
+    monkeypatch.setenv("OPENSSL_CONF", str(weak))
+    options = ("-ssl", "TMP", "-anontls", "only", "-vencrypt", "never")
+    async with X11Vnc.running(tmp_path / "frame", *options) as server:
+        settings = RfbSettings("127.0.0.1", server.port, trust=Anonymous())
+        async with watching(settings) as watcher:
+            await watcher.sees(SCREEN)

@@ -15,7 +15,7 @@ from telescan.console.rfb.security import Access
 from telescan.console.rfb.trust import Anonymous, Authority, Pinned
 
 OPENING = b"RFB 003.008\n" + b"\x03\x01\x02\x13" + b"\x00\x02" + b"\x00"
-ALL = struct.pack(">B4I", 4, 257, 258, 260, 261)
+ALL = struct.pack(">B6I", 6, 257, 258, 259, 260, 261, 262)
 ANY_PIN = Pinned("0" * 64)
 
 
@@ -31,6 +31,8 @@ def said(protocol: RfbProtocol, data: bytes) -> bytes:
         (Access("secret", Anonymous()), 258),
         (Access(None, ANY_PIN), 260),
         (Access("secret", ANY_PIN), 261),
+        (Access("secret", Anonymous(), user="mr2"), 259),
+        (Access("secret", ANY_PIN, user="mr2"), 262),
     ],
 )
 def test_the_kind_that_the_settings_need_is_chosen(access, chosen):
