@@ -67,7 +67,8 @@ export function ConsolePane({ session, standing, online, children }: Props) {
   const [tool, setTool] = useState<MarkTool | null>(null);
   const [view, setView] = useKeptView(me.person_id, session.scanner_id);
   const [fullScreen, toggleFullScreen] = useFullScreen(pane);
-  const shown = online && standing.canSeeConsole;
+  // Through an outage the last picture stays, marked; only a console that never came is said to be offline.
+  const shown = standing.canSeeConsole && (online || state?.size != null);
   const told = usePlace(session.scanner_id).scanner?.sources ?? [];
   const sources = told.length > 0 ? told : ONLY_CONSOLE;
   const [wanted, setArrangement] = useState(START);
@@ -104,9 +105,7 @@ export function ConsolePane({ session, standing, online, children }: Props) {
           )}
         </div>
         <div className={styles.console} data-testid="console-pane">
-          {!online ? (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("console.offline")} />
-          ) : standing.canSeeConsole ? (
+          {shown ? (
             <SourceStage
               session={session}
               sources={sources}
@@ -122,6 +121,8 @@ export function ConsolePane({ session, standing, online, children }: Props) {
                 onViewer: setViewer,
               }}
             />
+          ) : !online ? (
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("console.offline")} />
           ) : (
             <Empty
               image={Empty.PRESENTED_IMAGE_SIMPLE}

@@ -43,7 +43,7 @@ export function Thumbnail({ console: { session, siteName, scannerName, online },
       <span className={styles.picture} inert>
         {inFull ? (
           <span className={styles.note}>{t("wall.inFull")}</span>
-        ) : online ? (
+        ) : online || state?.size != null ? (
           <Suspense fallback={null}>
             <ConsoleView
               scannerId={session.scanner_id}
