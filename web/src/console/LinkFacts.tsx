@@ -4,7 +4,7 @@ import { Tooltip } from "antd";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useFormat } from "../app/format";
+import { type Format, useFormat } from "../app/format";
 import { type DelaySummary, summaryOf } from "./delays";
 import styles from "./facts.module.css";
 import { regionsOf } from "./regions";
@@ -34,6 +34,8 @@ export function LinkFacts({ state }: { state: ConsoleState }): ReactElement {
           ? t("link.delayUnknown")
           : t("link.delayIs", { delay: format.number(summary.smoothedMs, 0) })}
         {summary !== null && <Spark delaysMs={state.delaysMs} />}
+        <span data-testid="console-bandwidth">{rateIn(format, state.siteLink.bitsPerS) ?? t("link.rateUnknown")}</span>
+        <span data-testid="console-loss">{t("link.lossUnknown")}</span>
       </span>
     </Tooltip>
   );
@@ -44,12 +46,12 @@ function Figures({ state, summary }: { state: ConsoleState; summary: DelaySummar
   const format = useFormat();
   const ms = (value: number | null | undefined) =>
     value == null ? t("app:notMeasured") : `${format.number(value, 0)} ${t("app:unit.ms")}`;
-  const rate = (value: number | null) =>
-    value === null ? t("app:notMeasured") : `${format.fixed(value / 1e6, value < 1e7 ? 2 : 0)} Mbit/s`;
+  const rate = (value: number | null) => rateIn(format, value) ?? t("app:notMeasured");
   const figures: [string, string][] = [
     [t("link.delay"), ms(summary?.smoothedMs)],
     [t("link.p95"), ms(summary?.p95Ms)],
     [t("link.jitter"), ms(summary?.jitterMs)],
+    [t("link.loss"), t("app:notMeasured")],
     [t("link.toHub"), ms(state.delay.hubMs)],
     [t("link.received"), rate(state.bitsPerS)],
     [t("link.siteRate"), rate(state.siteLink.bitsPerS)],
@@ -64,6 +66,10 @@ function Figures({ state, summary }: { state: ConsoleState; summary: DelaySummar
       ))}
     </dl>
   );
+}
+
+function rateIn(format: Format, bitsPerS: number | null): string | null {
+  return bitsPerS === null ? null : `${format.fixed(bitsPerS / 1e6, bitsPerS < 1e7 ? 1 : 0)} Mbit/s`;
 }
 
 function Figure({ label, value }: { label: string; value: string }): ReactElement {
