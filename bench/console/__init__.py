@@ -28,6 +28,7 @@ from bench.console.processes import running
 from bench.console.table import table as table
 from bench.console.turn import Play, Stage
 from bench.link_emulator import PROFILES, EmulatedLink, Namespace
+from telescan.wire.console_pipe import Transport
 
 HAS_SEVERAL = True
 """Results: one for each link and mode."""
@@ -56,6 +57,9 @@ class Conditions:
     keys_a_turn: int = KEYS_A_TURN
     """Pressed in each of a contender's turns."""
 
+    transport: Transport = Transport.QUIC
+    """What ours runs over; noVNC has only TCP."""
+
     @property
     def name(self) -> str:
         """What the kept result is called: one for each link and mode."""
@@ -64,6 +68,7 @@ class Conditions:
             "upload": self.upload,
             f"viewers-{self.viewers}": self.viewers > 1,
             "outage": self.outage,
+            "websocket": self.transport is Transport.WEBSOCKET,
         }
         return " ".join([self.link, *(mode for mode, is_on in modes.items() if is_on)])
 
@@ -121,7 +126,7 @@ def _ready(
     with ExitStack() as stack:
         link = stack.enter_context(EmulatedLink(PROFILES[asked.link], _SEED))
         workload = stack.enter_context(desktop(link.site, folder))
-        session = stack.enter_context(assistance(link, folder))
+        session = stack.enter_context(assistance(link, folder, asked.transport))
         theirs = stack.enter_context(novnc(link.site, session.certificate, session.key, folder))
         shown = stack.enter_context(browser(link.hub, folder))
         stage = Stage(link, shown, workload, np.random.default_rng(_SEED))

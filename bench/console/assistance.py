@@ -23,10 +23,11 @@ from telescan.hub.people import NewPerson, ensure_people
 from telescan.hub.settings import HubSettings
 from telescan.identity.roles import Role, RoleGrant
 from telescan.mr.hardware import MODELS
+from telescan.wire.console_pipe import Transport
 from telescan.wire.keys import make_key, write_key
 
 SITE, SCANNER = "county", "mr2"
-HUB_PORT, LEAF_PORT, STORAGE_PORT = 8443, 7422, 11112
+HUB_PORT, LEAF_PORT, STORAGE_PORT, QUIC_PORT = 8443, 7422, 11112, 8443
 
 
 class Visitor(Person):
@@ -78,12 +79,15 @@ class Assistance:
 
 
 @contextmanager
-def assistance(link: EmulatedLink, folder: Path) -> Iterator[Assistance]:
+def assistance(link: EmulatedLink, folder: Path, transport: Transport) -> Iterator[Assistance]:
     """Run hub and gateway and begin a session."""
     site_key = make_key()
     write_key(folder / "site.seed", site_key)
     tls = make_certificate(folder / "tls", link.hub.address)
-    hub = _write(folder / "hub.toml", _hub_settings(link, folder, tls.cert_file, site_key.public))
+    settings = _hub_settings(link, folder, tls.cert_file, site_key.public)
+    if transport is Transport.QUIC:
+        settings["quic"] = {"port": QUIC_PORT}
+    hub = _write(folder / "hub.toml", settings)
     gateway = _write(folder / "gateway.toml", _gateway_settings(link, folder, tls.cert_file))
     people = _people()
     asyncio.run(ensure_people(load(HubSettings, hub), people))

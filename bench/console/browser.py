@@ -21,7 +21,6 @@ _ARGUMENTS = (
     "--headless",
     "--no-sandbox",
     "--no-first-run",
-    "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -52,6 +52,13 @@ def bench() -> None:
     show_default=True,
     help="Measure what so many viewers cost the gateway and the hub.",
 )
+@click.option(
+    "--transport",
+    type=click.Choice(["quic", "websocket"]),
+    default="quic",
+    show_default=True,
+    help="What ours runs over; noVNC has only TCP.",
+)
 @click.option("--outage", is_flag=True, help="Cut the link for 15 s, too.")
 @click.option(
     "--keys",
@@ -67,6 +74,7 @@ def console(
     scroll: bool,
     upload: bool,
     viewers: int,
+    transport: str,
     outage: bool,
     keys: int,
     as_json: bool,
@@ -79,8 +87,12 @@ def console(
     from bench.console import TURNS, Conditions, measure_and_keep
     from bench.link_emulator import LinkUnavailableError
 
+    from telescan.wire.console_pipe import Transport
+
     keys_a_turn = -(-keys // TURNS)
-    conditions = Conditions(link, scroll, upload, viewers, outage, keys_a_turn)
+    conditions = Conditions(
+        link, scroll, upload, viewers, outage, keys_a_turn, Transport(transport)
+    )
     try:
         _show("console", measure_and_keep(conditions), as_json)
     except LinkUnavailableError as error:
