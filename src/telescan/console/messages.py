@@ -320,7 +320,7 @@ class FromViewer(_Message):
 
     type: Literal["from_viewer"] = "from_viewer"
     viewer_id: str
-    message: Annotated[Refresh | Ping | ViewerInput, Field(discriminator="type")]
+    message: Annotated[Refresh | Ping | Pace | ViewerInput, Field(discriminator="type")]
 
 
 HubToGateway = Annotated[Resume | Join | Leave | Ack | FromViewer, Field(discriminator="type")]

@@ -236,6 +236,7 @@ class ScannerRelay:
             case Pace(most_hz=most_hz):
                 viewer.line.pace(most_hz)
                 viewer.bell.set()
+                self._pass_on(viewer, message)
             case Draw() | Erase():
                 self._mark(viewer, message)
 
@@ -283,6 +284,8 @@ class ScannerRelay:
         self._keep_private_for_someone()
         viewer.line.answer(message)
         viewer.bell.set()
+        if viewer.line.paused:
+            self._pass_on(viewer, Pace(most_hz=0))
         self._tell_watchers()
 
     def _ask_to_join(self, viewer: Viewer) -> None:
@@ -296,7 +299,7 @@ class ScannerRelay:
                 )
             )
 
-    def _pass_on(self, viewer: Viewer, message: Refresh | Ping | ViewerInput) -> None:
+    def _pass_on(self, viewer: Viewer, message: Refresh | Ping | Pace | ViewerInput) -> None:
         if self._gateway is not None and viewer.line.joined_from is not None:
             self._gateway.say(FromViewer(viewer_id=viewer.line.viewer_id, message=message))
 

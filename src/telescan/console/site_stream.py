@@ -39,6 +39,7 @@ from telescan.console.messages import (
     Joined,
     Leave,
     LinkFigures,
+    Pace,
     PictureState,
     Ping,
     PointerMoved,
@@ -258,18 +259,15 @@ class SiteStream:
         self._wake.set()
 
     def _join(self, join: Join) -> None:
-        first = len(self._viewers) == 0
+        nobody_looked = not self._viewers.somebody_looks
         refused = self._viewers.join(join)
         if refused is not None:
             self._say(refused)
             return
         self._heard(join.viewer_id, join.actor.person_id)
         codecs = self._viewers.common_codecs()
-        if first:
-            # Nobody looked for a while: neither the hub's picture nor ours is of now.
-            self._source.watched(by_anybody=True)
-            self._source.ask_for_whole_screen()
-            self._encoder.confirm()
+        if nobody_looked:
+            self._look_again()
         if not self._encoder.codecs <= codecs:
             self._encoder.start_over()
         self._encoder.codecs = codecs
@@ -283,6 +281,13 @@ class SiteStream:
                 sees_identity=sees_identity,
             )
         )
+        self._wake.set()
+
+    def _look_again(self) -> None:
+        """Nobody looked for a while: neither the hub's picture nor ours is of now."""
+        self._source.watched(by_anybody=True)
+        self._source.ask_for_whole_screen()
+        self._encoder.confirm()
         self._wake.set()
 
     def _leave(self, viewer_id: str) -> None:
@@ -313,6 +318,11 @@ class SiteStream:
             case Refresh():
                 self._encoder.start_over()
                 self._wake.set()
+            case Pace(most_hz=most_hz):
+                nobody_looked = not self._viewers.somebody_looks
+                self._viewers.pause(viewer, paused=most_hz == 0)
+                if nobody_looked and self._viewers.somebody_looks:
+                    self._look_again()
             case ViewerInput() as message:
                 refusal = self._offer(viewer, message)
                 if refusal is not None:
@@ -376,7 +386,7 @@ class SiteStream:
             outbox, self._outbox = self._outbox, []
             for message in outbox:
                 await self._channel.send(message.model_dump_json())
-            showing = self._resumed and len(self._viewers) and self._source.connected
+            showing = self._resumed and self._viewers.somebody_looks and self._source.connected
             wait_s = await self._pictures.step() if showing else None
 
     async def _watch(self) -> None:

@@ -1,6 +1,6 @@
 """Who sees the console of one scanner, as the site knows it. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telescan.console.encoding import BASE_CODECS
 from telescan.console.messages import Ended, Join, RefusalReason, Refused
@@ -17,6 +17,8 @@ class SiteViewer:
     codecs: frozenset[int]
     sees_identity: bool
     """Whether it is shown who the patient is."""
+    paused: bool = False
+    """It wants no pictures now: it is in a page that nobody sees."""
 
 
 class SiteViewers:
@@ -50,6 +52,15 @@ class SiteViewers:
     def somebody_sees_identity(self) -> bool:
         """Whether who the patient is has to leave the site now."""
         return any(viewer.sees_identity for viewer in self._viewers.values())
+
+    @property
+    def somebody_looks(self) -> bool:
+        """Whether pictures are wanted."""
+        return any(not viewer.paused for viewer in self._viewers.values())
+
+    def pause(self, viewer: SiteViewer, *, paused: bool) -> None:
+        """Note whether an admitted viewer wants pictures."""
+        self._viewers[viewer.viewer_id] = replace(viewer, paused=paused)
 
     def leave(self, viewer_id: str) -> None:
         """Forget a viewer."""

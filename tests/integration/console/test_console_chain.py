@@ -16,6 +16,7 @@ from telescan.console.messages import (
     InputRefused,
     Joined,
     LinkFigures,
+    Pace,
     PictureState,
     Ping,
     Pong,
@@ -383,6 +384,37 @@ async def test_who_comes_back_after_a_pause_sees_the_screen_as_it_is_now(chain, 
     await driver.connection.close()
     again = await chain.view()
     await chain.shows_screen(again, qt.port)
+
+
+async def test_while_nobody_looks_at_an_open_page_no_picture_leaves_the_site(chain, qt):
+    await chain.start_site(qt.port)
+    viewer = await chain.view()
+    await chain.shows_screen(viewer, qt.port)
+    chain.grant("expert", 1)
+    await viewer.say(Pace(most_hz=0))
+    await viewer.say(Ping(id=5))
+    await chain.until(lambda: any(isinstance(m, Pong) and m.by == "site" for m in viewer.heard))
+    sent = chain.stream._pictures.encoder.generation
+    for _ in range(3):
+        await viewer.input(1, **KEY_A, down=True)
+        await viewer.input(1, **KEY_A, down=False)
+    await chain.until(lambda: qt.said("release 65"))
+    await asyncio.sleep(0.3)
+    assert chain.stream._pictures.encoder.generation == sent
+    await viewer.say(Pace())
+    await chain.shows_screen(viewer, qt.port)
+
+
+async def test_who_joins_while_the_others_do_not_look_sees_the_screen_as_it_is_now(chain, qt):
+    await chain.start_site(qt.port)
+    away = await chain.view()
+    await chain.shows_screen(away, qt.port)
+    chain.grant("expert", 1)
+    await away.say(Pace(most_hz=0))
+    await away.input(1, **KEY_A, down=True)
+    await chain.until(lambda: qt.said("press 65 a"))
+    late = await chain.view("watcher")
+    await chain.shows_screen(late, qt.port)
 
 
 async def test_a_scanner_with_a_password_is_reached_with_it(chain, tigervnc_with_password):
