@@ -21,7 +21,8 @@ from telescan.console.relay import Relays
 from telescan.console.rights import LinkLoss
 from telescan.wire.link_pulse import DEAD_S, PING_EVERY_S
 
-MARK_WITHIN_S = 2.5
+MARK_WITHIN_S = 3.5
+"""Two seconds on a machine of its own; one that runs other tests beside gets more."""
 RELEASE_WITHIN_S = 0.5
 FRESH_WITHIN_S = 2.5
 """The bar is one second; a machine that runs other tests beside gets more."""
