@@ -138,7 +138,7 @@ def close_while_driving(session: Assistance, page: Page, screen: ScannerScreen) 
 def play(link: EmulatedLink, screen: ScannerScreen, folder: Path) -> Findings:
     found = Findings()
     here = cast("EmulatedLink", SimpleNamespace(site=link.site, hub=link.site))
-    with assistance(here, folder) as session, browser(link.hub, folder) as chromium:
+    with assistance(here, folder, Transport.QUIC) as session, browser(link.hub, folder) as chromium:
         page = open_page(session, chromium)
         drive(session, page)
         found.typed = type_everything(page, screen)

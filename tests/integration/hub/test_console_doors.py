@@ -19,10 +19,16 @@ async def with_scanner(served):
     return served
 
 
-def viewing(hub, token: str | None = None, scanner_id: str = "county-mr2", source: str = ""):
+def viewing(
+    hub,
+    token: str | None = None,
+    scanner_id: str = "county-mr2",
+    source: str = "",
+    session_id: str = "s1",
+):
     headers = {"cookie": f"telescan_session={token}"} if token else {}
     return connect(
-        f"ws://127.0.0.1:{hub.port}/api/console/{scanner_id}?session_id=s1{source}",
+        f"ws://127.0.0.1:{hub.port}/api/console/{scanner_id}?session_id={session_id}{source}",
         additional_headers=headers,
         origin=f"http://127.0.0.1:{hub.port}",
         close_timeout=1,
