@@ -123,8 +123,11 @@ class Chooser:
         self._pieces: list[Piece] = []
         self._kinds = np.zeros(grid_shape(copy.width, copy.height), np.uint8)
 
-    def choose(self, now_s: float) -> tuple[list[Move], list[Piece]]:
-        """Return what goes into the update; the copy knows of it from now on."""
+    def choose(self, now_s: float, *, text_alone: bool) -> tuple[list[Move], list[Piece]]:
+        """Return what goes into the update; the copy knows of it from now on.
+
+        With ``text_alone`` images wait where there is text.
+        """
         copy, settling = self._copy, self._copy.settling
         changed = copy.differences(self._screen)
         moves = copy.find_moves(self._screen, changed)
@@ -138,6 +141,9 @@ class Chooser:
         moves_now = tiles if self._moving else tiles_of(changed)
         moving = images & (moves_now | ~settling.still(now_s))
         taken = self._take(TEXT, within(wanted, self._kinds == Look.TEXT))
+        if text_alone and (moves or self._pieces):
+            copy.look_again(changed & ~taken)
+            return moves, self._pieces
         taken |= self._take_motion(within(wanted, moving), moving, now_s)
         resting = within(wanted, images & ~moving)
         taken |= self._take(EXACT, resting | (settling.due(now_s) & ~wanted))

@@ -47,6 +47,13 @@ class Work:
     pieces: tuple[Piece, ...]
     most_bytes: int
     """About how large the update may get; at least one piece always goes."""
+    after: int
+    """The newest generation still under way that touches the same pixels; 0: none."""
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it may overtake images: nothing but text, which somebody waits for."""
+        return not self.keyframe and all(piece.look is Look.TEXT for piece in self.pieces)
 
     @property
     def area(self) -> int:

@@ -110,7 +110,7 @@ class LinkRoom:
     """The room on one link."""
 
     def __init__(self) -> None:
-        self._flight: deque[_Sent] = deque()
+        self._flight: list[_Sent] = []
         self._in_flight = 0
         self._period: _Period | None = None
         self._rates: deque[tuple[float, float]] = deque()
@@ -172,15 +172,21 @@ class LinkRoom:
         """Note that there is nothing more to send: what comes later is another period."""
         self._period = None
 
-    def acknowledged(self, generation: int, now_s: float) -> None:
-        """Note that everything up to this generation has arrived."""
-        while self._flight and self._flight[0].generation <= generation:
-            sent = self._flight.popleft()
-            self._in_flight -= sent.size
-            if sent.size <= _SMALL_BYTES:
-                self._delay_was(now_s - sent.at_s, now_s, told=sent.alone)
-            if sent.period is not None:
-                self._measure(sent.period, sent.size, now_s)
+    def kept(self, generation: int, complete: int, now_s: float) -> None:
+        """Note that this generation has arrived, and everything up to ``complete``."""
+        flight, self._flight = self._flight, []
+        for sent in flight:
+            if sent.generation == generation or sent.generation <= complete:
+                self._arrived(sent, now_s)
+            else:
+                self._flight.append(sent)
+
+    def _arrived(self, sent: _Sent, now_s: float) -> None:
+        self._in_flight -= sent.size
+        if sent.size <= _SMALL_BYTES:
+            self._delay_was(now_s - sent.at_s, now_s, told=sent.alone)
+        if sent.period is not None:
+            self._measure(sent.period, sent.size, now_s)
 
     def round_trip_was(self, seconds: float, now_s: float) -> None:
         """Learn a round trip that was measured by other means."""

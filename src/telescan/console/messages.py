@@ -80,10 +80,18 @@ class Hello(_Message):
 
 
 class Ack(_Message):
-    """Everything up to this generation is taken, all before it drawn (viewer); or kept (hub)."""
+    """A viewer took everything up to this generation, and drew all before it."""
 
     type: Literal["ack"] = "ack"
     generation: int = Field(ge=0)
+
+
+class Kept(_Message):
+    """The hub keeps this generation of the site's, and everything up to ``complete``."""
+
+    type: Literal["kept"] = "kept"
+    generation: int = Field(ge=0)
+    complete: int = Field(ge=0)
 
 
 class Refresh(_Message):
@@ -323,7 +331,7 @@ class FromViewer(_Message):
     message: Annotated[Refresh | Ping | Pace | ViewerInput, Field(discriminator="type")]
 
 
-HubToGateway = Annotated[Resume | Join | Leave | Ack | FromViewer, Field(discriminator="type")]
+HubToGateway = Annotated[Resume | Join | Leave | Kept | FromViewer, Field(discriminator="type")]
 
 VIEWER_TO_HUB: TypeAdapter[ViewerToHub] = TypeAdapter(ViewerToHub)
 GATEWAY_TO_HUB: TypeAdapter[GatewayToHub] = TypeAdapter(GatewayToHub)

@@ -39,10 +39,14 @@ class _Entry:
 
 
 class OperationLog:
-    """The living operations of one screen. Pure: payloads of pixels are opaque to it."""
+    """The living operations of one screen. Pure: payloads of pixels are opaque to it.
 
-    def __init__(self) -> None:
-        self.generation = 0
+    It counts generations by itself, in the order of drawing; so does what follows ``after`` another
+    log, lest a viewer of that one takes an old picture for a new one.
+    """
+
+    def __init__(self, after: int = 0) -> None:
+        self.generation = after
         self.width = 0
         self.height = 0
         self.exact = False
@@ -51,21 +55,21 @@ class OperationLog:
         self._prune_at = _PRUNE_FROM
 
     def add(self, update: Update) -> None:
-        """Take an update.
+        """Take an update as the next generation.
 
         Raises:
-            LogError: an operation off the grid, another size without a keyframe, or an old
-                generation. The log is unchanged.
+            LogError: an operation off the grid, or another size without a keyframe. The log is
+                unchanged.
 
         """
         self._check(update)
+        self.generation += 1
         if Flag.KEYFRAME in update.flags:
             self.width, self.height = update.width, update.height
-            self._keyframe_generation = update.generation
+            self._keyframe_generation = self.generation
             self._entries.clear()
-        self.generation = update.generation
         self.exact = Flag.EXACT in update.flags
-        self._entries += [_Entry(update.generation, item) for item in update.operations]
+        self._entries += [_Entry(self.generation, item) for item in update.operations]
         if len(self._entries) >= self._prune_at:
             self._entries = self._living(self._entries)
             self._prune_at = max(_PRUNE_FROM, 2 * len(self._entries))
@@ -91,6 +95,11 @@ class OperationLog:
         self._entries = [entry for entry in self._entries if _is_public(entry.operation)]
 
     @property
+    def blank(self) -> bool:
+        """Whether nothing was drawn yet."""
+        return self.width == 0
+
+    @property
     def overgrown(self) -> bool:
         """Whether so much is alive that the site had better start over."""
         return len(self._entries) > MOST_LIVING
@@ -112,8 +121,6 @@ class OperationLog:
                 f"update of {update.width}×{update.height} on a screen of {size[0]}×{size[1]}; "
                 "a keyframe is needed"
             )
-        if Flag.KEYFRAME not in update.flags and update.generation <= self.generation:
-            raise LogError(f"generation {update.generation} after {self.generation}; reconnect")
         for operation in update.operations:
             for rect in (operation.rect, operation.source):
                 if rect is not None and not on_grid(rect, update.width, update.height):

@@ -7,7 +7,8 @@ from telescan.console.encoding import Piece, Work, encode
 from telescan.console.link_room import LinkEstimate, LinkRoom
 from telescan.console.screen_encoder import ScreenEncoder
 from telescan.console.screen_source import ScreenSource
-from telescan.console.wire_format import Update, write_update
+from telescan.console.site_order import SiteUpdate, write_site_update
+from telescan.console.wire_format import Update
 from telescan.wire.console_channel import ConsoleChannel
 
 _INLINE_PIXELS = 1 << 15
@@ -33,19 +34,21 @@ class PicturePump:
         self._channel = channel
         self._clock = clock
         self._delay_ms: float | None = None
+        self._channels = 0
 
     @property
     def estimate(self) -> LinkEstimate:
         """What is known of the link."""
         return self._room.estimate
 
-    def acknowledged(self, generation: int) -> None:
-        """Learn what the hub has."""
-        self._room.acknowledged(generation, self._clock())
-        self.encoder.acknowledge(generation)
+    def kept(self, generation: int, complete: int) -> None:
+        """Learn what the hub has: this generation, and all up to another."""
+        self._room.kept(generation, complete, self._clock())
+        self.encoder.kept(generation, complete)
 
     def resume(self, generation: int) -> None:
         """Go on over a new channel: the hub has everything up to here; 0: nothing."""
+        self._channels += 1
         self._room.empty()
         if generation == 0:
             self.encoder.start_over()
@@ -63,15 +66,21 @@ class PicturePump:
         screen = self._source.whole_screen
         work = None if screen is None else self.encoder.take(screen, self._clock(), self._room)
         if work is not None:
-            update, left = await _encode(work)
-            self.encoder.put_back(left)
-            self.encoder.learn(work, update)
-            data = write_update(update)
-            self._room.sent(update.generation, len(data), self._clock())
-            await self._channel.send(data)
+            await self._send(work)
         if self._room.urgent_bytes > 0:
             self._source.ask_for_update()
         return None if screen is None else self._wait_s()
+
+    async def _send(self, work: Work) -> None:
+        channels = self._channels
+        update, left = await _encode(work)
+        if channels != self._channels:
+            return  # the channel that it was for is gone, and the encoder knows
+        self.encoder.put_back(left)
+        self.encoder.learn(work, update)
+        data = write_site_update(SiteUpdate(update, work.after))
+        self._room.sent(update.generation, len(data), self._clock())
+        await self._channel.send(data, urgent=work.urgent)
 
     def _wait_s(self) -> float | None:
         now_s = self._clock()

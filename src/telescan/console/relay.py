@@ -31,6 +31,7 @@ from telescan.console.messages import (
     InputRefused,
     Join,
     Joined,
+    Kept,
     Leave,
     LinkFigures,
     Pace,
@@ -47,8 +48,9 @@ from telescan.console.messages import (
     Watchers,
 )
 from telescan.console.operation_log import LogError, OperationLog
-from telescan.console.viewer_line import ViewerLine
-from telescan.console.wire_format import WireError, read_update, write_update
+from telescan.console.site_order import OrderError, SiteOrder, read_site_update
+from telescan.console.viewer_line import SMALL_BYTES, ViewerLine
+from telescan.console.wire_format import WireError, write_update
 from telescan.identity.roles import Actor
 from telescan.scanner.sources import DEFAULT_SOURCE_ID
 
@@ -101,6 +103,7 @@ class ScannerRelay:
         self.scanner_id = scanner_id
         self.name = f"{scanner_id}/{source_id}"
         self._now = now
+        self._order = SiteOrder()
         self._log = OperationLog()
         self._stream_id = ""
         self._gateway: GatewayLink | None = None
@@ -155,14 +158,16 @@ class ScannerRelay:
         if self._gateway is None or not self._ready:
             return
         try:
-            update = read_update(data)
-            if self._viewers:  # what was under way when the last one left is nobody's any more
-                self._log.add(update)
-        except (WireError, LogError) as error:
+            drawn = self._order.came(read_site_update(data))
+            for update in drawn:
+                if self._viewers:  # what was under way when the last one left is nobody's any more
+                    self._log.add(update)
+        except (WireError, OrderError, LogError) as error:
             _log.warning("console %s: %s", self.name, error)
             self._gateway.say(Resume(generation=0))
             return
-        self._gateway.say(Ack(generation=update.generation))
+        for update in drawn:
+            self._gateway.say(Kept(generation=update.generation, complete=self._order.complete))
         if self._log.overgrown:
             self._gateway.say(Resume(generation=0))
         self._frames.clear()
@@ -255,11 +260,20 @@ class ScannerRelay:
     def next_frame(self, viewer: Viewer) -> bytes | None:
         """Return the bytes of the picture this viewer needs now."""
         now_s = _clock_ms() / 1000
-        since = viewer.line.start_picture(self._log.generation, now_s)
-        if since is None:
-            viewer.ring_in(viewer.line.wait_s(now_s))
+        if self._log.blank:
             return None
-        private = viewer.line.sees_identity
+        line, newest = viewer.line, self._log.generation
+        if (since := line.start_picture(newest, self._order.newest, now_s)) is not None:
+            return self._newer_than(since, private=line.sees_identity)
+        if (since := line.may_follow(newest)) is not None:
+            frame = self._newer_than(since, private=line.sees_identity)
+            if len(frame) <= SMALL_BYTES:
+                line.follow(newest)
+                return frame
+        viewer.ring_in(line.wait_s(now_s))
+        return None
+
+    def _newer_than(self, since: int, *, private: bool) -> bytes:
         if (since, private) not in self._frames:
             update = self._log.newer_than(since, private=private)
             self._frames[since, private] = write_update(update)
@@ -268,10 +282,12 @@ class ScannerRelay:
     def _open_stream(self, stream_id: str) -> None:
         if stream_id != self._stream_id:
             self._stream_id = stream_id
+            self._order = SiteOrder()
             self._forget_picture()
         self._ready = True
         if self._gateway is not None:
-            self._gateway.say(Resume(generation=self._log.generation))
+            kept = self._order.next_channel()
+            self._gateway.say(Resume(generation=0 if self._log.blank else kept))
         for viewer in self._viewers.values():
             self._ask_to_join(viewer)
 
@@ -346,7 +362,7 @@ class ScannerRelay:
             self._frames.clear()
 
     def _forget_picture(self) -> None:
-        self._log = OperationLog()
+        self._log = OperationLog(self._log.generation)
         self._frames.clear()
         for viewer in self._viewers.values():
             viewer.line.start_over()

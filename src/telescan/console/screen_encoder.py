@@ -7,7 +7,6 @@ waits behind an image; images that move go lossy while an exact one would take t
 """
 
 import math
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -35,7 +34,13 @@ SHORT_S = 0.02
 class _Sent:
     generation: int
     keyframe: bool
-    rects: tuple[Rect, ...]
+    drawn: tuple[Rect, ...]
+    read: tuple[Rect, ...]
+
+    def touches(self, rects: Iterable[Rect]) -> bool:
+        """Tell whether it must not come after what draws or reads these."""
+        touched = (*self.drawn, *self.read)
+        return self.keyframe or any(rect.overlaps(one) for rect in rects for one in touched)
 
 
 class ScreenEncoder:
@@ -49,10 +54,11 @@ class ScreenEncoder:
         self._copy: HubCopy | None = None
         self._keyframe_generation = 0
         self._confirm = False
-        self._unanswered: deque[_Sent] = deque()
+        self._unanswered: list[_Sent] = []
         self._sees_identity = False
         self._private = PrivateParts()
         self._sizes = Sizes()
+        self._images_waited = False
 
     @property
     def first_usable_generation(self) -> int:
@@ -114,7 +120,9 @@ class ScreenEncoder:
             self._copy = HubCopy(screen, CAMERA_STILL_S if self._moving else STILL_S)
             self._private.forget()
         budget = self._budget(room, now_s)
-        moves, pieces = Chooser(self._copy, screen, budget, moving=self._moving).choose(now_s)
+        chooser = Chooser(self._copy, screen, budget, moving=self._moving)
+        text_alone = not (keyframe or self._images_waited)
+        moves, pieces = chooser.choose(now_s, text_alone=text_alone)
         public = [*(move.target for move in moves), *(piece.rect for piece in pieces)]
         pieces = self._with_private(screen, public, pieces)
         if not (public or pieces or self._confirm):
@@ -123,8 +131,11 @@ class ScreenEncoder:
         self.generation += 1
         if keyframe:
             self._keyframe_generation = self.generation
-        rects = (*public, *(piece.rect for piece in pieces if piece.mark))
-        self._unanswered.append(_Sent(self.generation, keyframe, rects))
+        drawn = (*public, *(piece.rect for piece in pieces if piece.mark))
+        sent = _Sent(self.generation, keyframe, drawn, tuple(move.source for move in moves))
+        after = self._newest_touching(sent)
+        self._unanswered.append(sent)
+        self._images_waited = text_alone and self._copy.behind
         return Work(
             self.generation,
             screen.width,
@@ -135,23 +146,34 @@ class ScreenEncoder:
             tuple(moves),
             tuple(pieces),
             text_bytes,
+            after,
         )
 
-    def acknowledge(self, generation: int) -> None:
-        """Note that the hub has everything up to this generation."""
-        while self._unanswered and self._unanswered[0].generation <= generation:
-            self._unanswered.popleft()
+    def _newest_touching(self, sent: _Sent) -> int:
+        for earlier in reversed(self._unanswered):
+            if earlier.touches((*sent.drawn, *sent.read)):
+                return earlier.generation
+        return 0
+
+    def kept(self, generation: int, complete: int) -> None:
+        """Note that the hub has this generation, and everything up to ``complete``."""
+        self._unanswered = [
+            sent
+            for sent in self._unanswered
+            if sent.generation > complete and sent.generation != generation
+        ]
 
     def resume(self, generation: int) -> None:
         """Go on over a new channel: the hub kept everything up to ``generation``.
 
-        What was sent after that is lost: it is sent again, and nothing else.
+        What was sent after that and is unanswered is sent again, and nothing else.
         """
-        self.acknowledge(generation)
+        self.generation = generation
+        self.kept(generation, complete=generation)
         if any(sent.keyframe for sent in self._unanswered):
             self.start_over()
         for sent in self._unanswered:
-            self._lose(sent.rects)
+            self._lose(sent.drawn)
         self._unanswered.clear()
 
     def _lose(self, rects: Iterable[Rect]) -> None:

@@ -35,6 +35,11 @@ class Move:
     target: Rect
     source_y: int
 
+    @property
+    def source(self) -> Rect:
+        """Where the pixels stood."""
+        return Rect(self.target.x, self.source_y, self.target.width, self.target.height)
+
 
 def find_moves(now: Pixels, before: Pixels, changed: CellMap, barred: CellMap) -> list[Move]:
     """Return disjoint moves that explain changed cells.

@@ -28,7 +28,6 @@ from telescan.console.link_figures import figures_of, notable
 from telescan.console.link_room import LinkEstimate
 from telescan.console.messages import (
     HUB_TO_GATEWAY,
-    Ack,
     Beat,
     ChannelOpened,
     CursorShape,
@@ -37,6 +36,7 @@ from telescan.console.messages import (
     InputRefused,
     Join,
     Joined,
+    Kept,
     Leave,
     LinkFigures,
     Pace,
@@ -241,8 +241,8 @@ class SiteStream:
             _log.warning("console: the hub sent an unknown message: %d faults", error.error_count())
             return
         match said:
-            case Ack(generation=generation):
-                self._pictures.acknowledged(generation)
+            case Kept(generation=generation, complete=complete):
+                self._pictures.kept(generation, complete)
                 self._wake.set()
             case FromViewer():
                 self._from_viewer(said)

@@ -119,12 +119,12 @@ class ConsoleChannel:
             await race.cancel()
             await self._ways.close()
 
-    async def send(self, message: str | bytes) -> bool:
+    async def send(self, message: str | bytes, *, urgent: bool = False) -> bool:
         """Send to the hub; False where the channel is closed and the message is lost."""
         if self._pipe is None:
             return False
         try:
-            await self._pipe.send(message)
+            await self._pipe.send(message, urgent=urgent)
         except PipeClosedError:
             return False
         return True

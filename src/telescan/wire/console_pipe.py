@@ -2,8 +2,8 @@
 
 Gateway and hub, and hub and browser, talk through a pipe: texts (JSON) and pictures (bytes), each
 whole, none lost while the pipe is open. Texts come in order, pictures come in order, and a picture
-never comes before a text that was sent before it. Over QUIC a text may overtake a picture, and an
-urgent text everything.
+never comes before a text that was sent before it. Over QUIC a text may overtake a picture, an
+urgent text everything, and an urgent picture those that are not.
 """
 
 from enum import StrEnum

@@ -19,6 +19,7 @@ from bench.link_emulator import PROFILES, EmulatedLink, LinkUnavailableError
 from tests.peers.console_stage import ScannerScreen, ticking_screen
 
 import telescan.hub
+from telescan.wire.console_pipe import Transport
 
 PANE = "document.querySelector('[data-testid=console-pane] [role=application]')"
 STATUS = "document.querySelector('[data-testid=console-pane] [data-status]')?.dataset.status"

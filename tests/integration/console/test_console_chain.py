@@ -225,7 +225,7 @@ async def test_a_viewer_that_never_acknowledges_does_not_slow_the_other(chain, q
         await quick.input(1, **KEY_A, down=True)
         await quick.input(1, **KEY_A, down=False)
     await chain.shows_screen(quick, qt.port)
-    assert stuck.updates == 1
+    assert stuck.updates <= 2
 
 
 async def test_the_delay_is_measured_to_the_hub_and_to_the_site(chain, qt):

@@ -55,7 +55,7 @@ class Link:
             self.ping()
         while self.answers and self.answers[0][0] <= then_s:
             self.now_s, generation = heapq.heappop(self.answers)
-            self.room.acknowledged(generation, self.now_s)
+            self.room.kept(generation, generation, self.now_s)
         self.now_s = then_s
 
     def flood(self, seconds: float) -> None:

@@ -165,10 +165,9 @@ def keyframe(*rects: Rect, generation: int = 1) -> Update:
         keyframe(Rect(0, 0, GRID_PX + 1, HEIGHT)),
         keyframe(Rect(0, 0, WIDTH + GRID_PX, HEIGHT)),
         Update(9, WIDTH + 1, HEIGHT, Flag.NONE, ()),
-        Update(3, WIDTH, HEIGHT, Flag.NONE, ()),
         Update(9, WIDTH, HEIGHT, Flag.NONE, (copy_operation(Rect(0, 0, 16, 2), 3, 0),)),
     ],
-    ids=["off the grid", "off its end", "off the screen", "another size", "too old", "bad source"],
+    ids=["off the grid", "off its end", "off the screen", "another size", "bad source"],
 )
 def test_what_does_not_fit_is_refused_and_changes_nothing(update):
     log = OperationLog()

@@ -17,7 +17,8 @@ from telescan.console.messages import (
     RefusalReason,
 )
 from telescan.console.relay import ScannerRelay, Viewer
-from telescan.console.wire_format import Flag, Update, write_update
+from telescan.console.site_order import SiteUpdate, write_site_update
+from telescan.console.wire_format import Flag, Update
 from telescan.identity.roles import Actor, Role
 
 BOX = Draw(number=1, shape=Shape.BOX, stays=True, points=((10, 10), (90, 60)))
@@ -102,7 +103,7 @@ async def test_a_slow_pace_rings_again_when_the_next_picture_is_due(console):
     console.relay.viewer_said(chen, Pace(most_hz=20))
     for generation in (1, 2):
         update = Update(generation, 16, 16, Flag.KEYFRAME | Flag.EXACT, ())
-        console.relay.picture_came(write_update(update))
+        console.relay.picture_came(write_site_update(SiteUpdate(update, after=0)))
         shown = console.relay.next_frame(chen)
         if generation == 1:
             assert shown is not None

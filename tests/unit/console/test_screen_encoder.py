@@ -14,6 +14,7 @@ from telescan.console.link_room import LinkRoom
 from telescan.console.operation_log import OperationLog
 from telescan.console.screen_encoder import ScreenEncoder
 from telescan.console.settling import STILL_S
+from telescan.console.site_order import SiteOrder, SiteUpdate
 from telescan.console.wire_format import COPY, Flag, Mark, Operation, Update, write_update
 
 WIDTH, HEIGHT = 200, 150
@@ -63,7 +64,8 @@ class Stream:
         self.encoder.codecs = frozenset(CODECS)
         self.room = room or LinkRoom()
         self.log = OperationLog()
-        self.under_way: list[Update] = []
+        self.order = SiteOrder()
+        self.under_way: list[SiteUpdate] = []
         self.now_s = 1.0
 
     def paint(self, rect: Rect, pixels: np.ndarray) -> None:
@@ -78,15 +80,20 @@ class Stream:
         self.encoder.put_back(left)
         self.encoder.learn(work, update)
         self.room.sent(update.generation, len(write_update(update)), self.now_s)
-        self.under_way.append(update)
+        self.under_way.append(SiteUpdate(update, work.after))
         return update
 
-    def answer(self) -> None:
-        for update in self.under_way[:1]:
+    def arrive(self, number: int = 0) -> list[Update]:
+        """Let an update arrive, the first or one that overtook others; return what was drawn."""
+        drawn = self.order.came(self.under_way.pop(number)) if self.under_way else []
+        for update in drawn:
             self.log.add(update)
-            self.encoder.acknowledge(update.generation)
-            self.room.acknowledged(update.generation, self.now_s)
-        del self.under_way[:1]
+        return drawn
+
+    def answer(self, number: int = 0) -> None:
+        for update in self.arrive(number):
+            self.encoder.kept(update.generation, self.order.complete)
+            self.room.kept(update.generation, self.order.complete, self.now_s)
 
     def pass_time(self, seconds: float) -> list[Update]:
         """Let the time pass with an answer to each update; return them."""
@@ -145,20 +152,21 @@ def send(stream: Stream, draws: np.random.Generator) -> None:
     stream.send()
 
 
-def answer(stream: Stream, _: np.random.Generator) -> None:
-    stream.answer()
+def answer(stream: Stream, draws: np.random.Generator) -> None:
+    stream.answer(int(draws.integers(0, max(1, len(stream.under_way)))))
 
 
 def reconnect(stream: Stream, draws: np.random.Generator) -> None:
     """Some of what was under way arrived, its answers did not; the rest is lost."""
-    for update in stream.under_way[: int(draws.integers(0, 3))]:
-        stream.log.add(update)
+    for _ in range(int(draws.integers(0, 3))):
+        stream.arrive(int(draws.integers(0, max(1, len(stream.under_way)))))
     stream.under_way.clear()
     stream.room.empty()
-    if stream.log.generation:
-        stream.encoder.resume(stream.log.generation)
-    else:
+    kept = stream.order.next_channel()
+    if stream.log.blank:
         stream.encoder.start_over()
+    else:
+        stream.encoder.resume(kept)
 
 
 def refresh(stream: Stream, _: np.random.Generator) -> None:
@@ -175,7 +183,15 @@ def reveal(stream: Stream, draws: np.random.Generator) -> None:
     stream.encoder.show_identity(shown=bool(draws.integers(0, 2)), anew=True)
 
 
-ACTS = (scribble, scroll, send, answer, reconnect, refresh, resize, reveal)
+def scribble_and_send(stream: Stream, draws: np.random.Generator) -> None:
+    scribble(stream, draws)
+    stream.send()
+
+
+ACTS = (
+    *(scribble, scroll, send, answer, reconnect, refresh, resize, reveal),
+    *(scribble_and_send, answer) * 3,
+)
 RATES = st.sampled_from((None, 1e5, 1e6))
 
 
@@ -235,7 +251,7 @@ def test_changes_that_find_no_room_wait_and_only_the_newest_is_sent():
     for seed in range(5):
         stream.paint(spot, noise(seed, 64, 64))
         assert stream.send() is None
-    stream.room.acknowledged(10_000, stream.now_s)
+    stream.room.kept(10_000, 10_000, stream.now_s)
     stream.room.empty()
     updates = stream.settle()
     assert sum(len(update.operations) for update in updates) <= 2
@@ -261,7 +277,25 @@ def test_a_letter_goes_before_the_image_that_changed_with_it():
     stream.paint(Rect(800, 600, 12, 20), text(6, 12, 20))
     first = stream.send()
     assert first is not None
-    assert first.operations[0].rect == Rect(800, 600, 16, 20)
+    assert [item.rect for item in first.operations] == [Rect(800, 600, 16, 20)]
+    assert LOSSY_CODEC in codecs(stream.send())
+
+
+def test_a_letter_overtakes_the_image_before_it_and_not_what_it_is_drawn_on():
+    stream = Stream(900, 700, room=KnownLink())
+    stream.settle()
+    stream.paint(Rect(0, 0, 320, 320), noise(5, 320, 320))
+    image = stream.send()
+    stream.paint(Rect(800, 600, 12, 20), text(6, 12, 20))
+    elsewhere = stream.send()
+    stream.paint(Rect(0, 160, 320, 160), text(6, 320, 160))
+    upon = stream.send()
+    assert image is not None
+    assert elsewhere is not None
+    assert upon is not None
+    assert [item.after for item in stream.under_way] == [0, 0, image.generation]
+    stream.arrive(1)
+    assert stream.order.newest == elsewhere.generation
 
 
 def test_a_letter_goes_although_images_fill_the_link():
@@ -423,7 +457,7 @@ def test_no_byte_of_the_identity_leaves_for_those_who_may_not_see_it(acts, rate)
         before = len(stream.under_way)
         if act is not resize:
             act(stream, np.random.default_rng(seed))
-        for update in stream.under_way[before:]:
+        for update in [item.update for item in stream.under_way[before:]]:
             public = tuple(item for item in update.operations if not item.mark)
             assert not name_shown(public)
             assert permitted or len(public) == len(update.operations)

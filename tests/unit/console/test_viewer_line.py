@@ -19,13 +19,13 @@ def joined(from_generation: int = 0) -> ViewerLine:
 
 def test_nothing_is_shown_before_the_site_admits():
     line = ViewerLine("v", EXPERT, frozenset({1}))
-    assert line.start_picture(5) is None
+    assert line.start_picture(5, 5) is None
 
 
 def test_pictures_from_before_the_admission_are_not_shown():
     line = joined(from_generation=6)
-    assert line.start_picture(5) is None
-    assert line.start_picture(6) == 0
+    assert line.start_picture(5, 5) is None
+    assert line.start_picture(6, 6) == 0
 
 
 @given(st.lists(st.booleans(), max_size=40))
@@ -35,9 +35,23 @@ def test_one_picture_is_under_way_and_the_next_is_the_newest(answers):
         if answered and under_way:
             line.acknowledge(under_way)
             under_way = 0
-        since = line.start_picture(newest)
+        since = line.start_picture(newest, newest)
         assert (since is None) == (under_way != 0)
         under_way = under_way or newest
+
+
+def test_something_small_follows_a_picture_that_is_under_way():
+    line = joined()
+    assert line.may_follow(1) is None
+    line.start_picture(1, 1)
+    assert line.may_follow(1) is None
+    assert line.may_follow(2) == 1
+    line.follow(2)
+    assert line.may_follow(3) is None
+    line.acknowledge(1)
+    assert line.start_picture(3, 3) is None
+    line.acknowledge(2)
+    assert line.start_picture(3, 3) == 2
 
 
 def test_of_each_status_only_the_newest_is_sent():
@@ -66,7 +80,7 @@ def test_pictures_keep_the_pace_that_was_asked_for(most_hz, times_s):
     line, sent_at = joined(), []
     line.pace(most_hz)
     for newest, now_s in enumerate(sorted(times_s), 1):
-        if line.start_picture(newest, now_s) is not None:
+        if line.start_picture(newest, newest, now_s) is not None:
             sent_at.append(now_s)
             line.acknowledge(newest)
         else:
@@ -77,10 +91,10 @@ def test_pictures_keep_the_pace_that_was_asked_for(most_hz, times_s):
 def test_who_wants_none_is_sent_none_and_then_the_newest_at_once():
     line = joined()
     line.pace(0)
-    assert line.start_picture(1, 1.0) is None
+    assert line.start_picture(1, 1, 1.0) is None
     assert line.wait_s(1.0) == math.inf
     line.pace(None)
-    assert line.start_picture(7, 1.0) == 0
+    assert line.start_picture(7, 7, 1.0) == 0
 
 
 def test_who_wants_no_pictures_is_not_told_where_the_pointer_goes():

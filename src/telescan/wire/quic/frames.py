@@ -1,14 +1,14 @@
 """What the streams of a pipe over QUIC carry. Pure; ``web/src/console/frames.ts`` is the same.
 
-The opener opens three bidirectional streams; the first byte of each, sent by the opener, is its
-lane. Both ends then send frames: kind (u8), length of the payload (u32, big endian), payload. A
-picture begins with the number (u32) of texts that were sent before it on the lane of messages: it
-waits for them, so that no picture comes before the news it depends on, while texts may overtake
-pictures.
+The opener opens a bidirectional stream for each lane; the first byte of each, sent by the opener,
+is its lane. Both ends then send frames: kind (u8), length of the payload (u32, big endian),
+payload. A picture begins with the number (u32) of texts that were sent before it on the lane of
+messages: it waits for them, so that no picture comes before the news it depends on, while texts may
+overtake pictures. A gateway opens a fourth stream for pictures that may overtake others; browsers
+send none and are sent none.
 """
 
 import struct
-from collections import deque
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -27,6 +27,7 @@ class Lane(IntEnum):
     MESSAGES = 1
     """All other texts, and the pipe's own words."""
     PICTURES = 2
+    URGENT_PICTURES = 3
 
 
 class Kind(IntEnum):
@@ -57,6 +58,7 @@ _ON_LANE = {
     Lane.INPUT: frozenset({Kind.TEXT}),
     Lane.MESSAGES: frozenset({Kind.TEXT, Kind.PING, Kind.PONG, Kind.END}),
     Lane.PICTURES: frozenset({Kind.PICTURE}),
+    Lane.URGENT_PICTURES: frozenset({Kind.PICTURE}),
 }
 
 
@@ -76,7 +78,7 @@ class FrameReader:
 
     def __init__(self, lane: Lane) -> None:
         self._kinds = _ON_LANE[lane]
-        self._most_bytes = MOST_PICTURE_BYTES if lane is Lane.PICTURES else MOST_TEXT_BYTES
+        self._most_bytes = MOST_PICTURE_BYTES if Kind.PICTURE in self._kinds else MOST_TEXT_BYTES
         self._waiting = bytearray()
 
     def feed(self, data: bytes) -> list[Frame]:
@@ -102,7 +104,7 @@ class Arrivals:
 
     def __init__(self) -> None:
         self._texts = 0
-        self._held: deque[tuple[int, bytes]] = deque()
+        self._held: list[tuple[int, bytes]] = []
 
     def text(self, text: str) -> list[str | bytes]:
         """Take a text of the lane of messages; return it, and the pictures that waited for it."""
@@ -118,7 +120,8 @@ class Arrivals:
         return self._released()
 
     def _released(self) -> list[str | bytes]:
-        released: list[str | bytes] = []
-        while self._held and self._held[0][0] <= self._texts:
-            released.append(self._held.popleft()[1])
+        released: list[str | bytes] = [
+            picture for texts_before, picture in self._held if texts_before <= self._texts
+        ]
+        self._held = [held for held in self._held if held[0] > self._texts]
         return released

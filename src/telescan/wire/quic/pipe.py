@@ -23,7 +23,7 @@ from telescan.wire.quic.frames import (
 
 _log = logging.getLogger(__name__)
 
-_PRIORITIES = {Lane.INPUT: 0, Lane.MESSAGES: 2, Lane.PICTURES: 4}
+_PRIORITIES = {Lane.INPUT: 0, Lane.MESSAGES: 2, Lane.URGENT_PICTURES: 2, Lane.PICTURES: 4}
 """picoquic's: 0 goes first; even numbers take turns among equals."""
 _CHUNK_BYTES = 32 << 10
 _WAITING_BYTES = 64 << 10
@@ -71,7 +71,8 @@ class QuicPipe:
     async def send(self, message: str | bytes, *, urgent: bool = False) -> None:
         """Send; returns when most of it is on its way. Raises PipeClosedError."""
         if isinstance(message, bytes):
-            await self._write(Lane.PICTURES, write_picture(self._texts_sent, message))
+            lane = Lane.URGENT_PICTURES if urgent else Lane.PICTURES
+            await self._write(lane, write_picture(self._texts_sent, message))
         elif urgent:
             await self._write(Lane.INPUT, write_frame(Kind.TEXT, message.encode()))
         else:
