@@ -5,7 +5,8 @@
  * one that draws in a worker needs not: workers get this probe as well. (From the page, reading a
  * worker's canvas copies all of it, which costs more than what is to be measured.)
  *
- * While it is told to follow, it also takes the SHA-256 of all pixels (RGBA) of each picture drawn.
+ * While it is told to follow, it also keeps each picture drawn, and tells the SHA-256 of all pixels
+ * (RGBA) when asked: to take it at once holds up the thread that draws for 40 ms a picture.
  */
 function probe(source) {
   const CELL = 16;
@@ -16,6 +17,7 @@ function probe(source) {
   const drawn = new WeakSet();
   const screens = new Set();
   let following = false;
+  let kept = [];
 
   function noteDrawing() {
     for (const name of ["CanvasRenderingContext2D", "OffscreenCanvasRenderingContext2D", "ImageBitmapRenderingContext"]) {
@@ -38,7 +40,7 @@ function probe(source) {
     let last = {};
     afterCallbacks.port1.onmessage = () => {
       if (canvas.width < CELL * CELLS) return;
-      if (following && screens.has(canvas) && drawn.delete(canvas)) void digest(canvas, now()).then(heard);
+      if (following && screens.has(canvas) && drawn.delete(canvas)) kept.push({ at: now(), bitmap: createImageBitmap(canvas) });
       context.drawImage(canvas, 0, 0, CELL * CELLS, CELL * 2, 0, 0, CELLS, 2);
       const { data } = context.getImageData(0, 0, CELLS, 2);
       const [typed, slice] = [countOf(data, 0), countOf(data, 1)];
@@ -54,12 +56,20 @@ function probe(source) {
     requestAnimationFrame(look);
   }
 
-  async function digest(canvas, at) {
-    const { width, height } = canvas;
+  async function digests() {
+    const pictures = [];
+    for (const { at, bitmap } of kept) pictures.push({ at, picture: await digest(await bitmap) });
+    kept = [];
+    return pictures;
+  }
+
+  async function digest(bitmap) {
+    const { width, height } = bitmap;
     const copy = new OffscreenCanvas(width, height).getContext("2d", { alpha: false, willReadFrequently: true });
-    copy.drawImage(canvas, 0, 0);
+    copy.drawImage(bitmap, 0, 0);
+    bitmap.close();
     const sum = await crypto.subtle.digest("SHA-256", copy.getImageData(0, 0, width, height).data);
-    return { at, picture: [...new Uint8Array(sum)].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
+    return [...new Uint8Array(sum)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   function countOf(data, row) {
@@ -79,11 +89,13 @@ function probe(source) {
     };
     channel.onmessage = ({ data }) => {
       if ("follow" in data) follow(data.follow);
+      if ("tell" in data) void digests().then((pictures) => channel.postMessage({ pictures }));
     };
   }
 
   function follow(on) {
     following = on;
+    kept = [];
     for (const screen of screens) drawn.add(screen);
   }
 
@@ -107,13 +119,9 @@ function probe(source) {
   let expected = null;
   let slices = new Set();
   let times = [];
-  let pictures = [];
+  let told = () => undefined;
 
   function heard(reading) {
-    if ("picture" in reading) {
-      pictures.push(reading);
-      return;
-    }
     const { typed, slice, at } = reading;
     Object.assign(consoleProbe, { typed, slice });
     slices.add(slice);
@@ -146,19 +154,24 @@ function probe(source) {
     played: () => [...slices],
     /** When something new was seen since `play`, ms since 1970. */
     times: () => times,
-    /** Take every picture's SHA-256 from now on, or no longer. */
+    /** Keep every picture from now on, or no longer. */
     follow: (on) => {
-      pictures = [];
       follow(on);
       channel.postMessage({ follow: on });
     },
     /** The pictures since `follow`: `at` (ms since 1970) and SHA-256, in the order of drawing. */
-    pictures: () => pictures.sort((one, other) => one.at - other.at),
+    pictures: async () => {
+      if (screens.size > 0) return digests();
+      const answer = new Promise((resolve) => (told = resolve));
+      channel.postMessage({ tell: true });
+      return answer;
+    },
   };
   const { timeOrigin } = performance;
   addEventListener("keydown", (event) => (pressedAt = timeOrigin + event.timeStamp), true);
   channel.onmessage = ({ data }) => {
-    if (!("follow" in data)) heard(data);
+    if ("pictures" in data) told(data.pictures);
+    else if ("at" in data) heard(data);
   };
   giveToWorkers();
 }

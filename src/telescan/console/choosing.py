@@ -76,7 +76,9 @@ class Budget:
 
     sizes: Sizes
     free_bytes: float
-    """For images."""
+    """For images that move."""
+    rest_bytes: float
+    """For images that have come to rest."""
     text_bytes: float
     """For text, which somebody waits for."""
     piece_bytes: int
@@ -86,12 +88,14 @@ class Budget:
     seconds_per_byte: float | None
     """Of the link; None: not known, or nothing may be lossy."""
 
-    def takes(self, kind: Kind, rect: Rect) -> bool:
+    def takes(self, kind: Kind, rect: Rect, *, rests: bool) -> bool:
         """Take a rectangle into the update if there is room for any more."""
-        if (self.text_bytes if kind is TEXT else self.free_bytes) <= 0:
+        free_bytes = self.rest_bytes if rests else self.free_bytes
+        if (self.text_bytes if kind is TEXT else free_bytes) <= 0:
             return False
         size = self.sizes.bytes_of(kind, rect.area)
         self.free_bytes -= size
+        self.rest_bytes -= size
         self.text_bytes -= size
         return True
 
@@ -146,7 +150,7 @@ class Chooser:
             return moves, self._pieces
         taken |= self._take_motion(within(wanted, moving), moving, now_s)
         resting = within(wanted, images & ~moving)
-        taken |= self._take(EXACT, resting | (settling.due(now_s) & ~wanted))
+        taken |= self._take(EXACT, resting | (settling.due(now_s) & ~wanted), rests=True)
         copy.look_again(changed & ~taken)
         return moves, self._pieces
 
@@ -159,7 +163,7 @@ class Chooser:
         self._copy.settling.moved(tiles_of(taken) & moving, now_s)
         return taken
 
-    def _take(self, kind: Kind, cells: CellMap) -> CellMap:
+    def _take(self, kind: Kind, cells: CellMap, *, rests: bool = False) -> CellMap:
         """Take what there is room for, the smallest first; return its cells."""
         taken = np.zeros_like(cells)
         if not cells.any():
@@ -169,7 +173,7 @@ class Chooser:
         if kind is TEXT:
             rects = gathered(rects, self._is_text)
         for rect in sorted(rects, key=lambda rect: rect.area):
-            if not self._budget.takes(kind, rect):
+            if not self._budget.takes(kind, rect, rests=rests):
                 break
             pixels = self._copy.take(self._screen, rect, lossy=kind.lossy)
             self._pieces.append(Piece(rect, kind.look, pixels, kind.lossy))

@@ -8,10 +8,15 @@ The rate is measured over busy periods: bytes acknowledged since the first was s
 link, by the time that took beyond the least round trip; or, on a link that was kept full, between
 two acknowledgements. A period in which the sender had nothing to send says nothing and ends. The
 estimate is the best of the last ``MEMORY_S``: a stall makes single measurements poor, not the link.
+Jitter and lost packets make short periods look slow, so those in which there was room to spare can
+only raise it.
 A hub that is busy answers late, and looks like a slow link; so what its answers took lately where
 nothing else was under way is added to what may be in flight, or less and less would be sent.
 As more is let in than one round trip's worth, and faster than the rate, the estimate grows with
 the link.
+
+Where a letter overtakes images on the way (QUIC), an image that has come to rest need not be sent
+in small portions: it may fill the link for ``REST_S``.
 """
 
 from collections import deque
@@ -28,6 +33,8 @@ LEAST_FLIGHT_BYTES = 32 << 10
 """May always be in flight: one image that moves, and some text."""
 LEAST_PACE = 1_250_000.0
 """Bytes a second that may always be sent within that: 10 Mbit/s."""
+REST_S = 0.2
+"""What came to rest may keep the link busy for so long; what moves next waits behind it."""
 FIRST_FLIGHT_BYTES = 64 << 10
 """May be in flight before anything was measured."""
 
@@ -43,7 +50,7 @@ _TELLING_BYTES = 8 << 10
 _SHORTEST_S = 0.001
 _TICK_S = 0.001
 _STEADY_S = 0.06
-"""Between two answers, less time than this is mostly jitter."""
+"""Less time than this is mostly jitter."""
 _LONGEST_PERIOD_S = 0.3
 _LEAST_SAMPLES = 5
 
@@ -55,6 +62,8 @@ class _Period:
     began_s: float | None
     """None until the next answer: the link was not empty."""
     from_empty: bool
+    filled: bool = False
+    """There was no more room at a time."""
     delivered: int = 0
 
 
@@ -110,6 +119,8 @@ class LinkRoom:
     """The room on one link."""
 
     def __init__(self) -> None:
+        self.can_be_overtaken = False
+        """Whether what is urgent overtakes the rest on the way."""
         self._flight: list[_Sent] = []
         self._in_flight = 0
         self._period: _Period | None = None
@@ -139,9 +150,15 @@ class LinkRoom:
 
         To hold it back behind a piece that is under way already would not bring it any sooner.
         """
-        rate = self._rate
-        allowed = FIRST_FLIGHT_BYTES if rate is None else self._window_bytes(rate)
-        return allowed + URGENT_BYTES - self._in_flight
+        return max(self._allowed_bytes, self._rest_bytes) + URGENT_BYTES - self._in_flight
+
+    def rest_bytes(self, now_s: float) -> int:
+        """Return how many bytes may be sent now of what came to rest."""
+        return max(self.free_bytes(now_s), self._rest_bytes - self._in_flight)
+
+    def rest_wait_s(self, now_s: float) -> float | None:
+        """Return how long what came to rest has to wait; None: until an answer comes."""
+        return 0.0 if self._rest_bytes > self._in_flight else self.wait_s(now_s)
 
     def wait_s(self, now_s: float) -> float | None:
         """Return how long to wait until there is room; None: until an answer comes."""
@@ -167,6 +184,8 @@ class LinkRoom:
         self._in_flight += size
         if (rate := self._rate) is not None:
             self._drained_s = max(now_s, self._drained_s) + size / self._pace(rate)
+        if self._period is not None and self.free_bytes(now_s) <= 0:
+            self._period.filled = True
 
     def idle(self) -> None:
         """Note that there is nothing more to send: what comes later is another period."""
@@ -203,6 +222,17 @@ class LinkRoom:
     def _pace(rate: float) -> float:
         return max(LEAST_PACE, rate * _PACE)
 
+    @property
+    def _allowed_bytes(self) -> int:
+        return FIRST_FLIGHT_BYTES if self._rate is None else self._window_bytes(self._rate)
+
+    @property
+    def _rest_bytes(self) -> int:
+        """What came to rest may be under way up to this; 0: as other images."""
+        if not self.can_be_overtaken or self._rate is None:
+            return 0
+        return max(self._allowed_bytes, int(self._rate * REST_S))
+
     def _window_bytes(self, rate: float) -> int:
         return max(LEAST_FLIGHT_BYTES, int(rate * (self._usual_delay_s + QUEUE_S)))
 
@@ -234,11 +264,14 @@ class LinkRoom:
         took_s = now_s - period.began_s
         if period.from_empty:
             took_s -= self._least.value or 0.0
-        telling = period.from_empty or took_s >= _STEADY_S
-        if period.delivered >= _TELLING_BYTES and telling:
-            self._rate_was(period.delivered / max(took_s, _SHORTEST_S), now_s)
+        if period.delivered >= _TELLING_BYTES:
+            rate = period.delivered / max(took_s, _SHORTEST_S)
+            telling = took_s >= (_STEADY_S if period.filled else _LONGEST_PERIOD_S)
+            if telling or (period.from_empty and rate > (self._rate or 0.0)):
+                self._rate_was(rate, now_s)
         if took_s > _LONGEST_PERIOD_S:
             period.began_s, period.from_empty, period.delivered = now_s, False, 0
+            period.filled = self.free_bytes(now_s) <= 0
 
     def _rate_was(self, rate: float, now_s: float) -> None:
         self._rates.append((now_s, rate))

@@ -10,6 +10,7 @@ from telescan.console.screen_source import ScreenSource
 from telescan.console.site_order import SiteUpdate, write_site_update
 from telescan.console.wire_format import Update
 from telescan.wire.console_channel import ConsoleChannel
+from telescan.wire.console_pipe import Transport
 
 _INLINE_PIXELS = 1 << 15
 """Up to here encoding takes less than about a millisecond: not worth a thread's latency."""
@@ -63,6 +64,7 @@ class PicturePump:
         if (delay_ms := self._channel.delay_ms) is not None and delay_ms != self._delay_ms:
             self._delay_ms = delay_ms
             self._room.round_trip_was(delay_ms / 1000, self._clock())
+        self._room.can_be_overtaken = self._channel.transport is Transport.QUIC
         screen = self._source.whole_screen
         work = None if screen is None else self.encoder.take(screen, self._clock(), self._room)
         if work is not None:
@@ -88,10 +90,10 @@ class PicturePump:
         if self.encoder.waiting:
             return room_s
         self._room.idle()
-        due_s = self.encoder.next_due_s
-        if due_s is None or room_s is None:
+        due_s, rest_s = self.encoder.next_due_s, self._room.rest_wait_s(now_s)
+        if due_s is None or rest_s is None:
             return None
-        return max(due_s - now_s, room_s, _LEAST_WAIT_S)
+        return max(due_s - now_s, rest_s, _LEAST_WAIT_S)
 
 
 async def _encode(work: Work) -> tuple[Update, tuple[Piece, ...]]:

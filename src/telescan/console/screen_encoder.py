@@ -26,6 +26,8 @@ from telescan.console.settling import CAMERA_STILL_S, STILL_S
 from telescan.console.tiles import Look
 from telescan.console.wire_format import Mark, Update
 
+REST_BYTES = 40 << 10
+"""Of what came to rest, in one update: one part is encoded while another is under way."""
 SHORT_S = 0.02
 """A link on which an exact image would take longer than this is short of room."""
 
@@ -187,6 +189,7 @@ class ScreenEncoder:
         return Budget(
             self._sizes,
             min(room.free_bytes(now_s), room.piece_bytes),
+            min(room.rest_bytes(now_s), REST_BYTES),
             room.urgent_bytes,
             room.piece_bytes,
             SHORT_S,

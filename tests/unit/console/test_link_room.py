@@ -137,6 +137,13 @@ def test_a_sender_with_little_to_say_does_not_lower_the_estimate():
     assert rate_of(link) == pytest.approx(MID, rel=0.25)
 
 
+def test_images_that_jitter_holds_up_do_not_make_the_link_look_slow():
+    link = ready(jitter_s=0.015)
+    link.flood(1.0)
+    link.trickle(40.0, 13_000, 0.1)
+    assert rate_of(link) > 0.7 * MID
+
+
 def test_single_bursts_show_the_rate_of_a_link_that_is_never_filled():
     link = ready()
     link.trickle(3.0, 25_000, 0.1)
