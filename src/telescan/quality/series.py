@@ -6,6 +6,7 @@ hub that was stopped halfway judges again what had not settled.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -28,6 +29,10 @@ _log = logging.getLogger(__name__)
 
 _GATHERING = timedelta(seconds=0.2)
 """Images that arrive within this time are judged together."""
+_MOST_GATHERING = timedelta(seconds=5)
+_RESTS = 9
+"""A series is gathered this many times as long as judging it took: a long one that still arrives
+takes a tenth of a processor, not all of it."""
 
 FIRST_PAUSE = timedelta(seconds=1)
 MOST_TRIES = 8
@@ -54,14 +59,13 @@ class SeriesResults:
         self._tell = tell
         self._due: dict[str, datetime] = {}
         self._failures: dict[str, int] = {}
+        self._gathering: dict[str, timedelta] = {}
         self._touched = asyncio.Event()
 
     def touch(self, series_instance_uid: str) -> None:
         """Note that images of a series arrived, or that its scan became known."""
-        self._due.setdefault(series_instance_uid, datetime.now(UTC) + _GATHERING)
-        self._due[series_instance_uid] = min(
-            self._due[series_instance_uid], datetime.now(UTC) + _GATHERING
-        )
+        due = datetime.now(UTC) + self._gathering.get(series_instance_uid, _GATHERING)
+        self._due[series_instance_uid] = min(self._due.get(series_instance_uid, due), due)
         self._touched.set()
 
     async def run(self) -> None:
@@ -133,6 +137,7 @@ class SeriesResults:
         self._failures.pop(uid, None)
 
     async def _judge(self, uid: str) -> None:
+        began_s = time.monotonic()
         async with self._database.reading() as session:
             series = await session.get(SeriesRow, uid)
             query = select(InstanceRow).where(InstanceRow.series_instance_uid == uid)
@@ -145,7 +150,11 @@ class SeriesResults:
         now = datetime.now(UTC)
         headers = [instance.header for instance in instances]
         judged = await asyncio.to_thread(_judged, _arrived(series), headers, scan, now)
-        if not judged.settled:
+        if judged.settled:
+            self._gathering.pop(uid, None)
+        else:
+            took = time.monotonic() - began_s
+            self._gathering[uid] = _gathering_after(timedelta(seconds=took))
             self._due.setdefault(uid, series.last_stored_at + QUIET)
         result = judged.result
         if judged.settled:
@@ -183,6 +192,10 @@ class SeriesResults:
                     document=result,
                 )
             )
+
+
+def _gathering_after(took: timedelta) -> timedelta:
+    return min(max(_GATHERING, _RESTS * took), _MOST_GATHERING)
 
 
 def _arrived(series: SeriesRow) -> ArrivedSeries:
