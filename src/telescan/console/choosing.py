@@ -7,6 +7,7 @@ again with the next update, and goes as it looks then.
 
 import math
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import numpy as np
 
@@ -36,6 +37,15 @@ _TEXT_TILES = 8
 _MOST_IMAGE_TILES = 10
 _LEAST_IMAGE_TILES = 2
 _LEARN_FROM_PX = 4096
+
+
+class Images(Enum):
+    """Whether images go into an update."""
+
+    GO = auto()
+    WAIT_FOR_TEXT = auto()
+    """Only where there is no text."""
+    WAIT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +137,8 @@ class Chooser:
         self._pieces: list[Piece] = []
         self._kinds = np.zeros(grid_shape(copy.width, copy.height), np.uint8)
 
-    def choose(self, now_s: float, *, text_alone: bool) -> tuple[list[Move], list[Piece]]:
-        """Return what goes into the update; the copy knows of it from now on.
-
-        With ``text_alone`` images wait where there is text.
-        """
+    def choose(self, now_s: float, which: Images) -> tuple[list[Move], list[Piece]]:
+        """Return what goes into the update; the copy knows of it from now on."""
         copy, settling = self._copy, self._copy.settling
         changed = copy.differences(self._screen)
         moves = copy.find_moves(self._screen, changed)
@@ -145,7 +152,7 @@ class Chooser:
         moves_now = tiles if self._moving else tiles_of(changed)
         moving = images & (moves_now | ~settling.still(now_s))
         taken = self._take(TEXT, within(wanted, self._kinds == Look.TEXT))
-        if text_alone and (moves or self._pieces):
+        if which is Images.WAIT or (which is Images.WAIT_FOR_TEXT and (moves or self._pieces)):
             copy.look_again(changed & ~taken)
             return moves, self._pieces
         taken |= self._take_motion(within(wanted, moving), moving, now_s)

@@ -1,4 +1,8 @@
-"""Sends one screen's pictures over one channel, as fast as the link takes them: a thin adapter."""
+"""Sends one screen's pictures over one channel, as fast as the link takes them: a thin adapter.
+
+An image is encoded and handed over beside the rest, one at a time, so that a letter typed meanwhile
+goes before it.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -26,6 +30,7 @@ class PicturePump:
         source: ScreenSource,
         channel: ConsoleChannel,
         clock: Callable[[], float],
+        wake: Callable[[], None],
         *,
         moving: bool = False,
     ) -> None:
@@ -36,6 +41,8 @@ class PicturePump:
         self._clock = clock
         self._delay_ms: float | None = None
         self._channels = 0
+        self._wake = wake
+        self._image: asyncio.Task[None] | None = None
 
     @property
     def estimate(self) -> LinkEstimate:
@@ -56,6 +63,11 @@ class PicturePump:
         else:
             self.encoder.resume(generation)
 
+    def stop(self) -> None:
+        """Leave what is being encoded."""
+        if self._image is not None:
+            self._image.cancel()
+
     async def step(self) -> float | None:
         """Send one update if there is anything to send and room for it.
 
@@ -66,12 +78,24 @@ class PicturePump:
             self._room.round_trip_was(delay_ms / 1000, self._clock())
         self._room.can_be_overtaken = self._channel.transport is Transport.QUIC
         screen = self._source.whole_screen
-        work = None if screen is None else self.encoder.take(screen, self._clock(), self._room)
-        if work is not None:
+        if screen is None:
+            return None
+        busy = self._image_is_under_way()
+        work = self.encoder.take(screen, self._clock(), self._room, text_only=busy)
+        if work is not None and work.urgent:
             await self._send(work)
+        elif work is not None:
+            self._image = asyncio.create_task(self._send(work))
+            self._image.add_done_callback(lambda _: self._wake())
         if self._room.urgent_bytes > 0:
             self._source.ask_for_update()
-        return None if screen is None else self._wait_s()
+        return None if self._image_is_under_way() else self._wait_s()
+
+    def _image_is_under_way(self) -> bool:
+        if self._image is not None and self._image.done():
+            self._image.result()
+            self._image = None
+        return self._image is not None
 
     async def _send(self, work: Work) -> None:
         channels = self._channels

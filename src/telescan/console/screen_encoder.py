@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from telescan.console.choosing import (
     Budget,
     Chooser,
+    Images,
     Kind,
     Sizes,
 )
@@ -112,19 +113,24 @@ class ScreenEncoder:
             kind = Kind(piece.look, piece.lossy)
             self._sizes.learn(kind, piece.rect.area, len(operation.payload))
 
-    def take(self, screen: Framebuffer, now_s: float, room: LinkRoom) -> Work | None:
-        """Take what changed since the last update; None where nothing did or there is no room."""
+    def take(
+        self, screen: Framebuffer, now_s: float, room: LinkRoom, *, text_only: bool = False
+    ) -> Work | None:
+        """Take what changed since the last update; None where nothing did or there is no room.
+
+        ``text_only``: an image is still being encoded or handed over.
+        """
         text_bytes = room.urgent_bytes
-        if text_bytes <= 0:
-            return None
         keyframe = self._copy is None or not self._copy.fits(screen)
+        if text_bytes <= 0 or (keyframe and text_only):
+            return None
         if self._copy is None or keyframe:
             self._copy = HubCopy(screen, CAMERA_STILL_S if self._moving else STILL_S)
             self._private.forget()
         budget = self._budget(room, now_s)
         chooser = Chooser(self._copy, screen, budget, moving=self._moving)
-        text_alone = not (keyframe or self._images_waited)
-        moves, pieces = chooser.choose(now_s, text_alone=text_alone)
+        images = self._which_images(keyframe=keyframe, text_only=text_only)
+        moves, pieces = chooser.choose(now_s, images)
         public = [*(move.target for move in moves), *(piece.rect for piece in pieces)]
         pieces = self._with_private(screen, public, pieces)
         if not (public or pieces or self._confirm):
@@ -137,7 +143,7 @@ class ScreenEncoder:
         sent = _Sent(self.generation, keyframe, drawn, tuple(move.source for move in moves))
         after = self._newest_touching(sent)
         self._unanswered.append(sent)
-        self._images_waited = text_alone and self._copy.behind
+        self._images_waited = images is Images.WAIT_FOR_TEXT and self._copy.behind
         return Work(
             self.generation,
             screen.width,
@@ -150,6 +156,11 @@ class ScreenEncoder:
             text_bytes,
             after,
         )
+
+    def _which_images(self, *, keyframe: bool, text_only: bool) -> Images:
+        if text_only:
+            return Images.WAIT
+        return Images.GO if keyframe or self._images_waited else Images.WAIT_FOR_TEXT
 
     def _newest_touching(self, sent: _Sent) -> int:
         for earlier in reversed(self._unanswered):

@@ -98,7 +98,10 @@ class SiteStream:
         self._source_id = channel.source_id
         self._rules = rules
         self._channel = ConsoleChannel(channel, self)
-        self._pictures = PicturePump(self._source, self._channel, clock, moving=rules.moving)
+        self._wake = asyncio.Event()
+        self._pictures = PicturePump(
+            self._source, self._channel, clock, self._wake.set, moving=rules.moving
+        )
         self._encoder = self._pictures.encoder
         self._viewers = SiteViewers(rights, rules)
         self._driving = driving or ScannerInput(rights)
@@ -110,7 +113,6 @@ class SiteStream:
         self._figures: LinkFigures | None = None
         self._resumed = False
         self._outbox: list[BaseModel] = []
-        self._wake = asyncio.Event()
 
     async def run(self) -> None:
         """Serve until cancelled; then release what is held."""
@@ -122,6 +124,7 @@ class SiteStream:
                     tasks.create_task(self._pump())
                     tasks.create_task(self._watch())
             finally:
+                self._pictures.stop()
                 self._guard.release()
                 self._driving.deliver()
                 source.cancel()
