@@ -38,7 +38,7 @@ def _launch() -> None:
     # The parent may have died before the line above took effect.
     if os.getppid() != parent:
         sys.exit(1)
-    os.execv(program, arguments)  # noqa: S606
+    os.execvp(program, arguments)  # noqa: S606
 
 
 if __name__ == "__main__":

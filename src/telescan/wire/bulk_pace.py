@@ -9,7 +9,7 @@ from collections import deque
 
 PIECE_BYTES = 8 * 1024
 """What goes at once: 3.3 ms of a 20 Mbit/s link."""
-TARGET_S = 0.015
+TARGET_S = 0.01
 """What bulk may add to the link's delay."""
 LEAST_BYTES_S = 250e3
 """Images always flow: 2 Mbit/s."""

@@ -27,6 +27,8 @@ _READY_WITHIN_S = 30.0
 _STOPPED_WITHIN_S = 10.0
 _BACKOFF_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 _HEALTHY_AFTER_S = 30.0
+_SITE_NICENESS = 10
+"""At a site the console goes before images also where processors are short."""
 
 
 def find_program(given: Path | None = None) -> Path:
@@ -42,12 +44,19 @@ class NatsServer:
     """One server process. Use as an async context manager, or ``start`` and ``stop``."""
 
     def __init__(
-        self, folder: Path, ports: tuple[int, ...], config: str, *, program: Path | None = None
+        self,
+        folder: Path,
+        ports: tuple[int, ...],
+        config: str,
+        *,
+        program: Path | None = None,
+        niceness: int = 0,
     ) -> None:
         self._folder = folder
         self._ports = ports
         self._config = config
-        self._program = find_program(program)
+        nice = ("nice", "-n", str(niceness)) if niceness else ()
+        self._command: tuple[str, ...] = (*nice, str(find_program(program)))
         self._process: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
 
@@ -116,7 +125,7 @@ class NatsServer:
 
     async def _launch(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
-            *dying_with_parent(self._program, "-c", str(self.config_file)),
+            *dying_with_parent(*self._command, "-c", str(self.config_file)),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
@@ -191,7 +200,8 @@ def site_server(
 ) -> NatsServer:
     """Return a site's server, not yet started. Raises InsecureListenerError, NatsServerError."""
     config = site_config(settings, seed=key.seed)
-    return NatsServer(settings.folder, (settings.client_port,), config, program=program)
+    port = settings.client_port
+    return NatsServer(settings.folder, (port,), config, program=program, niceness=_SITE_NICENESS)
 
 
 async def answers(host: str, port: int) -> bool:

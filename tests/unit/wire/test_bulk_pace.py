@@ -71,7 +71,7 @@ def test_bulk_alone_takes_most_of_the_link_and_leaves_its_queue_short(link: Link
         link.run(pace, 0.1)
         worst_s = max(worst_s, link.queueing_s)
     assert link.carried_bytes - before >= 0.75 * link.rate_bytes_s * 2.0
-    assert worst_s <= 3 * TARGET_S
+    assert worst_s <= 4 * TARGET_S
 
 
 @settings(max_examples=15, deadline=None)
@@ -85,7 +85,7 @@ def test_bulk_makes_room_for_what_else_needs_the_link(link: Link, share: float) 
     for _ in range(20):
         link.run(pace, 0.1)
         worst_s = max(worst_s, link.queueing_s)
-    assert worst_s <= 3 * TARGET_S
+    assert worst_s <= 4 * TARGET_S
 
 
 @given(round_trips=st.lists(st.floats(0.005, 3.0), max_size=200))
