@@ -22,8 +22,8 @@ _ORDER = {Look.TEXT: (2, 3, 1), Look.IMAGE: (3, 2, 1)}
 
 _HASTY = (1,)
 _HASTY_PX = 4096
-"""Text of so few pixels, a letter, is deflated as it is: 0.1 ms instead of 0.9, for up to 1 kB more,
-which a link of 20 Mbit/s carries in 0.4."""
+"""Text of so few pixels, a letter, is deflated as it is: 0.1 ms instead of 0.9, for up to 1 kB
+more, which a link of 20 Mbit/s carries in 0.4."""
 
 
 @dataclass(frozen=True, slots=True)
