@@ -12,8 +12,10 @@ LIFT = KEY | {"down": False}
 POINT = {"kind": "pointer", "x": 1, "y": 1, "buttons": 1}
 
 
-def said(seq: int, event: dict[str, object], at_ms: float | None = 0.0) -> ViewerInput:
-    return ViewerInput.model_validate({"seq": seq, "epoch": 1, "event": event, "at_ms": at_ms})
+def said(
+    seq: int, event: dict[str, object], at_ms: float | None = 0.0, epoch: int = 1
+) -> ViewerInput:
+    return ViewerInput.model_validate({"seq": seq, "epoch": epoch, "event": event, "at_ms": at_ms})
 
 
 def release(seq: int, heard_refusal: int = 0) -> ViewerInput:
@@ -54,6 +56,13 @@ def test_nothing_older_than_the_limit_is_applied_whatever_the_link_does(
     if way_ms + min(pong.way_ms for pong in heard) <= limit_ms - 1e-3:
         assume(way_ms + min(pong.way_ms for pong in heard) >= 1e-3)
         assert verdict is Verdict.FRESH
+
+
+def test_who_is_given_control_again_is_not_refused_for_what_was_late_before():
+    age = InputAge(LIMITS)
+    assert age.judge("page", said(1, KEY, at_ms=0), 5_000) is Verdict.LATE
+    assert age.judge("page", said(2, KEY, at_ms=5_000), 5_010) is Verdict.AFTER_LATE
+    assert age.judge("page", said(3, KEY, at_ms=6_000, epoch=2), 6_010) is Verdict.FRESH
 
 
 @given(st.floats(1, 1e6), st.floats(-1e6, 1e6))

@@ -41,15 +41,14 @@ export function ConsoleView(props: ConsoleViewProps): ReactElement {
 }
 
 function OneConsole(props: ConsoleViewProps): ReactElement {
-  const { control, view = "fit", tool = null } = props;
+  const { view = "fit", tool = null } = props;
   const { t } = useTranslation("console");
   const place = useRef<HTMLDivElement>(null);
-  const { screen, viewer, state } = useViewer(props);
+  const { screen, viewer, state, driving } = useViewer(props);
   const devicePixelRatio = useDevicePixelRatio();
   useWheelZoom(place, state.size, props);
   useZoom(place, state.size, props);
   const live = state.status.kind === "live";
-  const driving = control !== null && live;
   return (
     <div className={styles.place} data-status={state.status.kind}>
       <div ref={place} className={view === "fit" ? styles.fit : styles.zoomed}>
@@ -81,6 +80,7 @@ function useViewer({ scannerId, sourceId = DEFAULT_SOURCE_ID, sessionId, control
   screen: RefCallback<HTMLDivElement>;
   viewer: ConsoleViewer | null;
   state: ConsoleState;
+  driving: boolean;
 } {
   const [viewer, setViewer] = useState<ConsoleViewer | null>(null);
   const [state, setState] = useState(startState);
@@ -95,10 +95,11 @@ function useViewer({ scannerId, sourceId = DEFAULT_SOURCE_ID, sessionId, control
     },
     [scannerId, sourceId, sessionId],
   );
-  const live = state.status.kind === "live";
+  // After an outage the session may not have told us yet that control ended; the site has.
+  const driving = control !== null && state.status.kind === "live" && state.driver?.epoch === control;
   useEffect(() => {
-    viewer?.control(live ? control : null);
-  }, [viewer, control, live]);
+    viewer?.control(driving ? control : null);
+  }, [viewer, control, driving]);
   useEffect(() => {
     viewer?.pace(mostHz);
   }, [viewer, mostHz]);
@@ -109,7 +110,7 @@ function useViewer({ scannerId, sourceId = DEFAULT_SOURCE_ID, sessionId, control
     onViewer?.(viewer);
     return () => { onViewer?.(null); };
   }, [viewer, onViewer]);
-  return { screen, viewer, state };
+  return { screen, viewer, state, driving };
 }
 
 interface Anchor {
