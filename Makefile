@@ -28,7 +28,8 @@ lint: setup
 
 test: lint
 	@scripts/system-packages test
-	.venv/bin/pytest
+	.venv/bin/pytest -n 2 tests/unit tests/conformance
+	.venv/bin/pytest tests/integration tests/faults
 	cd web && npm run --silent test
 	cd tests/browser && ../../web/node_modules/.bin/vitest run
 

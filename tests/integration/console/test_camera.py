@@ -127,6 +127,6 @@ async def test_a_wrong_password_is_told_once_and_never_shown(chain, camera, capl
     serve(chain, camera, credentials=Credentials("engineer", "wr0ng-word"))
     viewer = await chain.view(source_id="room")
     await chain.until(lambda: viewer.has(Joined) and "credentials_file" in caplog.text)
-    assert state(viewer) is PictureState.SCANNER_UNREACHABLE
+    await chain.until(lambda: state(viewer) is PictureState.SCANNER_UNREACHABLE)
     assert "wr0ng-word" not in caplog.text + "".join(camera.asked)
     assert camera.connections == 2
