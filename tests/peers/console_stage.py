@@ -29,7 +29,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from telescan.console.codecs import CODECS
 from telescan.console.doors import ConsoleDoors
 from telescan.console.messages import Hello, PictureState, StateChanged
-from telescan.console.relay import Relays
+from telescan.console.relays import Relays
 from telescan.console.rfb import RfbSettings
 from telescan.console.rights import Driver, LinkLoss
 from telescan.console.routes import console_router

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from starlette.requests import HTTPConnection
 
 from telescan.console.messages import RefusalReason
-from telescan.console.relay import Relays
+from telescan.console.relays import Relays
 from telescan.console.viewer_passes import ViewerPasses
 from telescan.identity.roles import Actor
 from telescan.scanner.sources import DEFAULT_SOURCE_ID

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from telescan.console.mark_messages import Draw, Erase, Marked, Unmarked
 from telescan.identity.roles import Actor
+from telescan.wire.console_pipe import Transport
 
 _MOST_BUTTONS = 7
 """Left 1, middle 2, right 4."""
@@ -178,6 +179,9 @@ class LinkFigures(_Message):
     """The least of the last seconds."""
     queueing_ms: float | None = None
     """What pictures have waited beyond that lately."""
+    loss_percent: float | None = None
+    """Of the site's packets, lately."""
+    transport: Transport | None = None
 
 
 class Joined(_Message):

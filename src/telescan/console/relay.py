@@ -5,19 +5,17 @@ Pictures are opaque here. Input is passed on or, without a channel, dropped: it 
 that nothing is replayed after an outage.
 """
 
-import asyncio
 import logging
-import math
 import time
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 from pydantic import BaseModel
 
 from telescan.console.mark_messages import Draw, Erase
-from telescan.console.marks import MarkBoard, MarkReader
+from telescan.console.marks import MarkBoard
 from telescan.console.messages import (
     Ack,
     ChannelOpened,
@@ -31,7 +29,6 @@ from telescan.console.messages import (
     InputRefused,
     Join,
     Joined,
-    Kept,
     Leave,
     LinkFigures,
     Pace,
@@ -47,10 +44,12 @@ from telescan.console.messages import (
     ViewerInput,
     Watchers,
 )
-from telescan.console.operation_log import LogError, OperationLog
-from telescan.console.site_order import OrderError, SiteOrder, read_site_update
+from telescan.console.operation_log import LogError
+from telescan.console.shared_picture import SharedPicture
+from telescan.console.site_order import OrderError
+from telescan.console.viewer import Viewer
 from telescan.console.viewer_line import SMALL_BYTES, ViewerLine
-from telescan.console.wire_format import WireError, write_update
+from telescan.console.wire_format import WireError
 from telescan.identity.roles import Actor
 from telescan.scanner.sources import DEFAULT_SOURCE_ID
 
@@ -65,32 +64,6 @@ class GatewayLink(Protocol):
         ...
 
 
-class Viewer:
-    """A viewer's line and marks, with a bell that its sender waits for."""
-
-    def __init__(self, line: ViewerLine, marks: MarkReader, session_id: str | None) -> None:
-        self.line = line
-        self.marks = marks
-        self.session_id = session_id
-        self.bell = asyncio.Event()
-        self.end: Refused | Ended | None = None
-        self._timer: asyncio.TimerHandle | None = None
-
-    def ring_in(self, wait_s: float) -> None:
-        """Ring the bell in so many seconds, unless that is arranged already."""
-        if self._timer is None and 0 < wait_s < math.inf:
-            self._timer = asyncio.get_running_loop().call_later(wait_s, self._ring)
-
-    def _ring(self) -> None:
-        self._timer = None
-        self.bell.set()
-
-    def finish(self, message: Refused | Ended) -> None:
-        """Send this last and close."""
-        self.end = self.end or message
-        self.bell.set()
-
-
 class ScannerRelay:
     """One of a scanner's sources at the hub."""
 
@@ -103,15 +76,13 @@ class ScannerRelay:
         self.scanner_id = scanner_id
         self.name = f"{scanner_id}/{source_id}"
         self._now = now
-        self._order = SiteOrder()
-        self._log = OperationLog()
+        self._picture = SharedPicture()
         self._stream_id = ""
         self._gateway: GatewayLink | None = None
         self._ready = False
         self._silent = False
         self._viewers: dict[str, Viewer] = {}
         self._statuses: dict[type[BaseModel], ForAll] = {}
-        self._frames: dict[tuple[int, bool], bytes] = {}
         self._marks = MarkBoard()
         self._heard = now()
         self._link_lost = StateChanged(state=PictureState.LINK_LOST, since=self._heard)
@@ -158,19 +129,16 @@ class ScannerRelay:
         if self._gateway is None or not self._ready:
             return
         try:
-            drawn = self._order.came(read_site_update(data))
-            for update in drawn:
-                if self._viewers:  # what was under way when the last one left is nobody's any more
-                    self._log.add(update)
+            # What was under way when the last viewer left is nobody's any more.
+            kept = self._picture.came(data, keep=bool(self._viewers))
         except (WireError, OrderError, LogError) as error:
             _log.warning("console %s: %s", self.name, error)
             self._gateway.say(Resume(generation=0))
             return
-        for update in drawn:
-            self._gateway.say(Kept(generation=update.generation, complete=self._order.complete))
-        if self._log.overgrown:
+        for message in kept:
+            self._gateway.say(message)
+        if self._picture.overgrown:
             self._gateway.say(Resume(generation=0))
-        self._frames.clear()
         for viewer in self._viewers.values():
             viewer.bell.set()
 
@@ -214,7 +182,8 @@ class ScannerRelay:
             self._gateway.say(Leave(viewer_id=viewer.line.viewer_id))
         self._show_marks(self._marks.viewer_left(viewer.line.viewer_id))
         if not self._viewers:
-            self._forget_picture()
+            self._picture.forget()
+            self._start_over()
             self._marks.clear()
         self._keep_private_for_someone()
         self._tell_watchers()
@@ -260,34 +229,29 @@ class ScannerRelay:
     def next_frame(self, viewer: Viewer) -> bytes | None:
         """Return the bytes of the picture this viewer needs now."""
         now_s = _clock_ms() / 1000
-        if self._log.blank:
+        line, picture = viewer.line, self._picture
+        if picture.blank:
             return None
-        line, newest = viewer.line, self._log.generation
-        if (since := line.start_picture(newest, self._order.newest, now_s)) is not None:
-            return self._newer_than(since, private=line.sees_identity)
-        if (since := line.may_follow(newest)) is not None:
-            frame = self._newer_than(since, private=line.sees_identity)
+        private = line.sees_identity
+        since = line.start_picture(picture.generation, picture.site_generation, now_s)
+        if since is not None:
+            return picture.newer_than(since, private=private)
+        if (since := line.may_follow(picture.generation)) is not None:
+            frame = picture.newer_than(since, private=private)
             if len(frame) <= SMALL_BYTES:
-                line.follow(newest)
+                line.follow(picture.generation)
                 return frame
         viewer.ring_in(line.wait_s(now_s))
         return None
 
-    def _newer_than(self, since: int, *, private: bool) -> bytes:
-        if (since, private) not in self._frames:
-            update = self._log.newer_than(since, private=private)
-            self._frames[since, private] = write_update(update)
-        return self._frames[since, private]
-
     def _open_stream(self, stream_id: str) -> None:
         if stream_id != self._stream_id:
             self._stream_id = stream_id
-            self._order = SiteOrder()
-            self._forget_picture()
+            self._picture.next_stream()
+            self._start_over()
         self._ready = True
         if self._gateway is not None:
-            kept = self._order.next_channel()
-            self._gateway.say(Resume(generation=0 if self._log.blank else kept))
+            self._gateway.say(Resume(generation=self._picture.next_channel()))
         for viewer in self._viewers.values():
             self._ask_to_join(viewer)
 
@@ -358,39 +322,12 @@ class ScannerRelay:
 
     def _keep_private_for_someone(self) -> None:
         if not any(viewer.line.sees_identity for viewer in self._viewers.values()):
-            self._log.forget_private()
-            self._frames.clear()
+            self._picture.forget_private()
 
-    def _forget_picture(self) -> None:
-        self._log = OperationLog(self._log.generation)
-        self._frames.clear()
+    def _start_over(self) -> None:
         for viewer in self._viewers.values():
             viewer.line.start_over()
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _clock_ms() -> float:
     return time.monotonic() * 1000
-
-
-class Relays:
-    """All relays of one hub: of each source of each scanner."""
-
-    def __init__(self, now: Callable[[], datetime] = _utc_now) -> None:
-        self._now = now
-        self._relays: dict[tuple[str, str], ScannerRelay] = {}
-
-    def of(self, scanner_id: str, source_id: str = DEFAULT_SOURCE_ID) -> ScannerRelay:
-        """Return the relay of a source. Ask only for scanners and sources that exist."""
-        key = (scanner_id, source_id)
-        if key not in self._relays:
-            self._relays[key] = ScannerRelay(scanner_id, self._now, source_id)
-        return self._relays[key]
-
-    def end_person(self, person_id: str, reason: RefusalReason) -> None:
-        """End every console that a person sees."""
-        for relay in self._relays.values():
-            relay.end_person(person_id, reason)

@@ -372,7 +372,7 @@ class SiteStream:
         self._say(self._state)
 
     def _tell_figures(self) -> None:
-        figures = figures_of(self.link)
+        figures = figures_of(self.link, self._channel.loss_share, self.transport)
         if len(self._viewers) and notable(self._figures, figures):
             self._figures = figures
             self._say(figures)

@@ -13,7 +13,8 @@ from telescan.console.messages import (
     Refused,
     ViewerToHub,
 )
-from telescan.console.relay import ScannerRelay, Viewer
+from telescan.console.relay import ScannerRelay
+from telescan.console.viewer import Viewer
 from telescan.console.visit import Visit
 from telescan.identity.roles import Act, Actor, may
 from telescan.wire.console_pipe import Pipe, PipeClosedError

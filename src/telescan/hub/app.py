@@ -5,7 +5,7 @@ from pydantic import BaseModel
 
 from telescan import __version__
 from telescan.console.quic_door import QuicDoor
-from telescan.console.relay import Relays
+from telescan.console.relays import Relays
 from telescan.console.routes import console_router
 from telescan.dicom.dicomweb import router as dicomweb_router
 from telescan.fleet.prediction_routes import router as prediction_router

@@ -7,7 +7,7 @@ from starlette.requests import HTTPConnection
 
 from telescan.console.doors import ConsoleDoors
 from telescan.console.messages import RefusalReason
-from telescan.console.relay import Relays
+from telescan.console.relays import Relays
 from telescan.fleet.routes import fleet_of
 from telescan.fleet.service import Fleet
 from telescan.fleet.views import ScannerView

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from telescan.console.relay import Relays
+from telescan.console.relays import Relays
 from telescan.hub.app import make_app
 from telescan.hub.settings import HubSettings
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from telescan.configuration import ConfigurationError, make_data_folder
-from telescan.console.relay import Relays
+from telescan.console.relays import Relays
 from telescan.ending import told_to_end
 from telescan.hub.app import make_app
 from telescan.hub.database import open_database

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 
 from telescan.console.messages import RefusalReason
-from telescan.console.relay import Relays
+from telescan.console.relays import Relays
 from telescan.dicom.dicomweb import DicomWeb
 from telescan.dicom.instances import Images
 from telescan.fleet.prediction import Predictor

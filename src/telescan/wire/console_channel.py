@@ -19,6 +19,7 @@ from telescan.wire.console_channel_key import sign
 from telescan.wire.console_pipe import DialledPipe, PipeClosedError, Transport
 from telescan.wire.hub_ways import HubWays
 from telescan.wire.link_pulse import PING_EVERY_S, LinkPulse, Pulse
+from telescan.wire.packet_loss import LossMeter
 from telescan.wire.quic.openings import GatewayOpening
 from telescan.wire.race import Race
 from telescan.wire.transport_choice import TransportChoice
@@ -88,6 +89,7 @@ class ConsoleChannel:
         self._now = now
         self._pipe: DialledPipe | None = None
         self._pulse = LinkPulse()
+        self._loss = LossMeter()
         choice = TransportChoice(quic_allowed=settings.quic_allowed)
         self._ways = HubWays(self.url, settings.trust, self._signed, choice)
 
@@ -102,6 +104,11 @@ class ConsoleChannel:
     def delay_ms(self) -> float | None:
         """Round trip to the hub, or what an answer has been waited for; None: not measured."""
         return self._pulse.delay_ms(_now_s())
+
+    @property
+    def loss_share(self) -> float | None:
+        """Which share of our packets was lost lately, 0 to 1; None: not measured."""
+        return self._loss.share
 
     @property
     def transport(self) -> Transport | None:
@@ -138,7 +145,7 @@ class ConsoleChannel:
 
     async def _converse(self, pipe: DialledPipe, race: Race[DialledPipe]) -> DialledPipe | None:
         """Hold one connection to its end; return a better one, where that is why it ended."""
-        self._pipe, self._pulse = pipe, LinkPulse()
+        self._pipe, self._pulse, self._loss = pipe, LinkPulse(), LossMeter()
         _log.info("console channel %s is open over %s", self.url, pipe.transport.value)
         self._listener.channel_opened()
         hearing = asyncio.create_task(self._hear(pipe))
@@ -175,6 +182,7 @@ class ConsoleChannel:
             while True:
                 if (now_s := _now_s()) >= next_ping_s:
                     next_ping_s = now_s + PING_EVERY_S
+                    self._loss.counted(pipe.packets(), now_s)
                     # A task: on a dead link its sending does not end.
                     ping = asyncio.create_task(_ping(pipe, pulse))
                     pings.add(ping)

@@ -9,6 +9,8 @@ urgent text everything, and an urgent picture those that are not.
 from enum import StrEnum
 from typing import Protocol
 
+from telescan.wire.packet_loss import PacketCount
+
 
 class Transport(StrEnum):
     """What a pipe runs over."""
@@ -49,6 +51,10 @@ class DialledPipe(Pipe, Protocol):
 
     async def ping(self) -> None:
         """Return once the other end has answered. Raises PipeClosedError."""
+        ...
+
+    def packets(self) -> PacketCount | None:
+        """Return how many packets this end sent so far; None: nobody counts them."""
         ...
 
     def abort(self) -> None:

@@ -8,7 +8,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
 from telescan.wire.console_pipe import PipeClosedError, Transport
+from telescan.wire.packet_loss import PacketCount
 from telescan.wire.race import OpeningRefusedError
+from telescan.wire.tcp_packets import packets_of
 from telescan.wire.tcp_tuning import tune
 
 _MAX_MESSAGE_BYTES = 1 << 20
@@ -52,6 +54,10 @@ class DialledWebSocket:
     async def close(self) -> None:
         """Close; the protocol lets what was sent arrive."""
         await self._connection.close()
+
+    def packets(self) -> PacketCount | None:
+        """Return the kernel's count."""
+        return packets_of(self._connection.transport.get_extra_info("socket"))
 
     def abort(self) -> None:
         """End it at once."""

@@ -17,7 +17,7 @@ from tests.integration.console.conftest import until
 from tests.peers.console_stage import Stage, Watcher, staged
 
 from telescan.console.messages import InputRefused
-from telescan.console.relay import Relays
+from telescan.console.relays import Relays
 from telescan.console.rights import LinkLoss
 from telescan.wire.link_pulse import DEAD_S, PING_EVERY_S
 

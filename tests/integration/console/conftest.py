@@ -38,7 +38,7 @@ from telescan.console.messages import (
     ViewerInput,
 )
 from telescan.console.quic_door import QuicDoor
-from telescan.console.relay import Relays
+from telescan.console.relays import Relays
 from telescan.console.rfb import RfbSettings
 from telescan.console.rfb.security import vnc_response
 from telescan.console.rights import OPEN_TO_CONTROL, Driver, LinkLoss, SourceRules

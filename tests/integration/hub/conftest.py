@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from telescan.console.relay import Relays
+from telescan.console.relays import Relays
 from telescan.hub.app import make_app
 from telescan.hub.database import open_database
 from telescan.hub.listening import listen, make_server

@@ -16,8 +16,9 @@ from telescan.console.messages import (
     Pace,
     RefusalReason,
 )
-from telescan.console.relay import ScannerRelay, Viewer
+from telescan.console.relay import ScannerRelay
 from telescan.console.site_order import SiteUpdate, write_site_update
+from telescan.console.viewer import Viewer
 from telescan.console.wire_format import Flag, Update
 from telescan.identity.roles import Actor, Role
 

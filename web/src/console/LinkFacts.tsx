@@ -20,6 +20,7 @@ export function LinkFacts({ state }: { state: ConsoleState }): ReactElement {
   const { t } = useTranslation(["console", "app"]);
   const format = useFormat();
   const summary = summaryOf(state.delaysMs);
+  const { lossPercent } = state.siteLink;
   const slow = summary !== null && summary.smoothedMs > NOTICED_MS;
   return (
     <Tooltip title={<Figures state={state} summary={summary} />}>
@@ -35,7 +36,9 @@ export function LinkFacts({ state }: { state: ConsoleState }): ReactElement {
           : t("link.delayIs", { delay: format.number(summary.smoothedMs, 0) })}
         {summary !== null && <Spark delaysMs={state.delaysMs} />}
         <span data-testid="console-bandwidth">{rateIn(format, state.siteLink.bitsPerS) ?? t("link.rateUnknown")}</span>
-        <span data-testid="console-loss">{t("link.lossUnknown")}</span>
+        <span data-testid="console-loss">
+          {lossPercent === null ? t("link.lossUnknown") : t("link.lossIs", { loss: format.fixed(lossPercent, 1) })}
+        </span>
       </span>
     </Tooltip>
   );
@@ -46,18 +49,21 @@ function Figures({ state, summary }: { state: ConsoleState; summary: DelaySummar
   const format = useFormat();
   const ms = (value: number | null | undefined) =>
     value == null ? t("app:notMeasured") : `${format.number(value, 0)} ${t("app:unit.ms")}`;
+  const over = (transport: "quic" | "websocket" | null) =>
+    transport === null ? t("app:notMeasured") : t(`link.${transport}`);
   const rate = (value: number | null) => rateIn(format, value) ?? t("app:notMeasured");
   const figures: [string, string][] = [
     [t("link.delay"), ms(summary?.smoothedMs)],
     [t("link.p95"), ms(summary?.p95Ms)],
     [t("link.jitter"), ms(summary?.jitterMs)],
-    [t("link.loss"), t("app:notMeasured")],
+    [t("link.loss"), state.siteLink.lossPercent === null ? t("app:notMeasured") : `${format.fixed(state.siteLink.lossPercent, 1)} %`],
     [t("link.toHub"), ms(state.delay.hubMs)],
     [t("link.received"), rate(state.bitsPerS)],
     [t("link.siteRate"), rate(state.siteLink.bitsPerS)],
     [t("link.siteRoundTrip"), ms(state.siteLink.roundTripMs)],
     [t("link.siteQueueing"), ms(state.siteLink.queueingMs)],
-    [t("link.transport"), state.transport === null ? t("app:notMeasured") : t(`link.${state.transport}`)],
+    [t("link.siteTransport"), over(state.siteLink.transport)],
+    [t("link.transport"), over(state.transport)],
   ];
   return (
     <dl className={styles.figures} data-testid="link-figures">

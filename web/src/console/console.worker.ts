@@ -169,6 +169,8 @@ function pass(message: FromHub): void {
           bitsPerS: message.rate_bit_per_s,
           roundTripMs: message.round_trip_ms,
           queueingMs: message.queueing_ms,
+          lossPercent: message.loss_percent,
+          transport: message.transport,
         },
       });
       break;

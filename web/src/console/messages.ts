@@ -1,5 +1,7 @@
 /** What is said besides pictures: see `telescan/console/messages.py`. */
 
+import type { Transport } from "./wire";
+
 export type InputEvent =
   | { kind: "pointer"; x: number; y: number; buttons: number; wheel_x: number; wheel_y: number }
   | { kind: "key"; keysym: number; code: string; down: boolean }
@@ -84,7 +86,14 @@ export type FromHub =
   | { type: "driver"; person_id: string | null; display_name: string | null; epoch: number | null }
   | { type: "cursor"; hot_x: number; hot_y: number; png_base64: string }
   | { type: "pointer"; x: number; y: number }
-  | { type: "link"; rate_bit_per_s: number | null; round_trip_ms: number | null; queueing_ms: number | null }
+  | {
+      type: "link";
+      rate_bit_per_s: number | null;
+      round_trip_ms: number | null;
+      queueing_ms: number | null;
+      loss_percent: number | null;
+      transport: Transport | null;
+    }
   | { type: "joined"; viewer_id: string; from_generation: number }
   | { type: "refused"; viewer_id: string; reason: RefusalReason }
   | { type: "ended"; viewer_id: string; reason: RefusalReason }

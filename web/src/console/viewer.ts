@@ -39,7 +39,13 @@ export interface ConsoleState {
   refusal: { seq: number; reason: string } | null;
 }
 
-const unmeasured: SiteLink = { bitsPerS: null, roundTripMs: null, queueingMs: null };
+const unmeasured: SiteLink = {
+  bitsPerS: null,
+  roundTripMs: null,
+  queueingMs: null,
+  lossPercent: null,
+  transport: null,
+};
 
 export const startState: ConsoleState = {
   status: { kind: "connecting" },

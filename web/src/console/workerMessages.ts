@@ -13,6 +13,9 @@ export interface SiteLink {
   roundTripMs: number | null;
   /** What pictures have waited beyond that lately. */
   queueingMs: number | null;
+  /** Of the site's packets, lately. */
+  lossPercent: number | null;
+  transport: Transport | null;
 }
 
 export type ToWorker =

@@ -10,6 +10,7 @@ from aiopquic.asyncio.webtransport import WebTransportSession
 from aiopquic.quic.events import WebTransportNewStream, WebTransportStreamDataReceived
 
 from telescan.wire.console_pipe import PipeClosedError, Transport
+from telescan.wire.packet_loss import PacketCount
 from telescan.wire.quic.frames import (
     Arrivals,
     Frame,
@@ -106,6 +107,13 @@ class QuicPipe:
                 await self._session.wait_closed()
         self.abort()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def packets(self) -> PacketCount | None:
+        """Return picoquic's count."""
+        quality = self._session.path_quality()
+        if not quality:
+            return None
+        return PacketCount(quality["sent"], quality["lost"] - quality["spurious_losses"])
 
     def abort(self) -> None:
         """Close at once."""
