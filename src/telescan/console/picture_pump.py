@@ -40,7 +40,7 @@ class PicturePump:
         self._channel = channel
         self._clock = clock
         self._delay_ms: float | None = None
-        self._channels = 0
+        self._drops = 0
         self._wake = wake
         self._image: asyncio.Task[None] | None = None
 
@@ -54,9 +54,13 @@ class PicturePump:
         self._room.kept(generation, complete, self._clock())
         self.encoder.kept(generation, complete)
 
+    def drop(self) -> None:
+        """Send nothing of what is being encoded: those whom it was for are gone."""
+        self._drops += 1
+
     def resume(self, generation: int) -> None:
         """Go on over a new channel: the hub has everything up to here; 0: nothing."""
-        self._channels += 1
+        self.drop()
         self._room.empty()
         if generation == 0:
             self.encoder.start_over()
@@ -83,9 +87,9 @@ class PicturePump:
         busy = self._image_is_under_way()
         work = self.encoder.take(screen, self._clock(), self._room, text_only=busy)
         if work is not None and work.urgent:
-            await self._send(work)
+            await self._send(work, self._drops)
         elif work is not None:
-            self._image = asyncio.create_task(self._send(work))
+            self._image = asyncio.create_task(self._send(work, self._drops))
             self._image.add_done_callback(lambda _: self._wake())
         if self._room.urgent_bytes > 0:
             self._source.ask_for_update()
@@ -97,13 +101,13 @@ class PicturePump:
             self._image = None
         return self._image is not None
 
-    async def _send(self, work: Work) -> None:
-        channels = self._channels
+    async def _send(self, work: Work, drops: int) -> None:
         update, left = await _encode(work)
-        if channels != self._channels:
-            return  # the channel that it was for is gone, and the encoder knows
+        if drops != self._drops:
+            return  # the encoder starts over, or sends it again with the next channel
         self.encoder.put_back(left)
         self.encoder.learn(work, update)
+        update = self.encoder.permitted(update)
         data = write_site_update(SiteUpdate(update, work.after))
         self._room.sent(update.generation, len(data), self._clock())
         await self._channel.send(data, urgent=work.urgent)

@@ -8,7 +8,7 @@ waits behind an image; images that move go lossy while an exact one would take t
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telescan.console.choosing import (
     Budget,
@@ -103,8 +103,24 @@ class ScreenEncoder:
             self._private.forget()
 
     def put_back(self, pieces: Iterable[Piece]) -> None:
-        """Send these again with the next update, as they will look then."""
-        self._lose(piece.rect for piece in pieces)
+        """Send these again with the next update, as they will look then.
+
+        And what was copied from there meanwhile: the hub copies what it has.
+        """
+        lost = [piece.rect for piece in pieces]
+        if not lost:
+            return
+        for sent in self._unanswered:
+            if any(rect.overlaps(one) for rect in sent.read for one in lost):
+                lost += sent.drawn
+        self._lose(lost)
+
+    def permitted(self, update: Update) -> Update:
+        """Return an update without what nobody may see any more."""
+        if self._sees_identity:
+            return update
+        operations = tuple(one for one in update.operations if Mark.PRIVATE not in one.mark)
+        return replace(update, operations=operations)
 
     def learn(self, work: Work, update: Update) -> None:
         """Learn from what was encoded how many bytes text and images take."""
@@ -135,7 +151,9 @@ class ScreenEncoder:
         pieces = self._with_private(screen, public, pieces)
         if not (public or pieces or self._confirm):
             return None
-        self._confirm = False
+        settled = self._copy.settling.settled and not self._copy.behind
+        # Whether the image under way goes as a whole is not known yet.
+        self._confirm = settled and text_only
         self.generation += 1
         if keyframe:
             self._keyframe_generation = self.generation
@@ -149,7 +167,7 @@ class ScreenEncoder:
             screen.width,
             screen.height,
             keyframe,
-            self._copy.settling.settled and not self._copy.behind,
+            settled and not text_only,
             self.codecs,
             tuple(moves),
             tuple(pieces),

@@ -42,10 +42,10 @@ class SharedPicture:
 
         """
         drawn = self._order.came(read_site_update(data))
+        self._frames.clear()
         if keep:
             for update in drawn:
                 self._log.add(update)
-        self._frames.clear()
         return [Kept(generation=one.generation, complete=self._order.complete) for one in drawn]
 
     def newer_than(self, generation: int, *, private: bool) -> bytes:

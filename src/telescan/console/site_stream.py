@@ -224,6 +224,7 @@ class SiteStream:
             self._guard.release()
         self._driving.deliver()
         self._resumed = False
+        self._pictures.drop()
         for viewer_id in self._viewers.clear():
             self._driving.forget_viewer(viewer_id, self._clock())
         self._encoder.show_identity(shown=False)
@@ -306,6 +307,7 @@ class SiteStream:
             self._on_link_lost(LinkLoss.DRIVER)
 
     def _nobody_looks(self) -> None:
+        self._pictures.drop()
         self._encoder.start_over()  # the hub forgets the picture with its last viewer
         self._source.watched(by_anybody=False)
 

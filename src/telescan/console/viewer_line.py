@@ -95,7 +95,9 @@ class ViewerLine:
 
         None where nothing or too much is under way, there is nothing new, or a pace is to be kept.
         """
-        if len(self._under_way) != 1 or self._most_hz is not None or newest <= self._under_way[0]:
+        if self.joined_from is None or self._most_hz is not None:
+            return None
+        if len(self._under_way) != 1 or newest <= self._under_way[0]:
             return None
         return self._under_way[0]
 

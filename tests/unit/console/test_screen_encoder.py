@@ -1,5 +1,7 @@
 """The encoder with a hub's log at its other end; the link between them loses what it likes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -325,6 +327,50 @@ def test_what_scrolled_is_copied_and_only_new_rows_are_sent():
     assert painted <= 256 * 40
     stream.settle()
     assert np.array_equal(stream.shown(), stream.screen.pixels)
+
+
+def test_what_was_copied_from_a_piece_that_did_not_go_is_sent_again():
+    stream = Stream(400, 300)
+    stream.paint(Rect(0, 0, 400, 300), text(1, 400, 300))
+    stream.settle()
+    stream.paint(Rect(48, 60, 256, 200), text(3, 256, 200))
+    work = stream.encoder.take(stream.screen, stream.now_s, stream.room)
+    assert work is not None
+    stream.screen.copy(Rect(48, 60, 256, 200), 48, 20)
+    stream.encoder.changed(Rect(48, 20, 256, 240))
+    stream.send()
+    assert any(item.codec == COPY for item in stream.under_way[0].update.operations)
+    update, _ = encode(replace(work, pieces=(), moves=()))
+    stream.under_way.insert(0, SiteUpdate(update, work.after))
+    stream.encoder.put_back(work.pieces)
+    while stream.under_way:
+        stream.answer()
+    stream.settle()
+    assert np.array_equal(stream.shown(), stream.screen.pixels)
+
+
+def test_beside_an_image_under_way_nothing_is_told_to_be_exact_until_it_has_gone():
+    stream = Stream()
+    stream.settle()
+    stream.paint(Rect(20, 20, 5, 6), text(1, 5, 6))
+    work = stream.encoder.take(stream.screen, stream.now_s, stream.room, text_only=True)
+    assert work is not None
+    assert not work.settled
+    after = stream.encoder.take(stream.screen, stream.now_s, stream.room)
+    assert after is not None
+    assert after.settled
+
+
+def test_what_was_private_does_not_leave_once_nobody_may_see_it():
+    stream = Stream(masks=(BAR,))
+    named(stream)
+    stream.encoder.show_identity(shown=True)
+    work = stream.encoder.take(stream.screen, stream.now_s, stream.room)
+    assert work is not None
+    update, _ = encode(work)
+    assert Mark.PRIVATE in {item.mark for item in stream.encoder.permitted(update).operations}
+    stream.encoder.show_identity(shown=False)
+    assert Mark.PRIVATE not in {item.mark for item in stream.encoder.permitted(update).operations}
 
 
 def test_without_jpeg_xl_no_viewer_gets_any():
