@@ -113,7 +113,9 @@ function TypeText({ viewer }: { viewer: ConsoleViewer }): ReactElement {
         destroyOnHidden
       >
         <p>{t("keys.typeHint")}</p>
-        <Input.TextArea autoFocus rows={4} maxLength={MOST_TYPED} showCount value={text} onChange={(event) => { setText(event.target.value); }} data-testid="type-text" />
+        <div className={styles.counted}>
+          <Input.TextArea autoFocus rows={4} maxLength={MOST_TYPED} showCount value={text} onChange={(event) => { setText(event.target.value); }} data-testid="type-text" />
+        </div>
       </Modal>
     </>
   );
