@@ -1,9 +1,9 @@
 """From the framebuffer to what to send: what changed, what only moved, what is to become exact.
 
 Pure: times come in. Changes that find no room on the link wait in the framebuffer, not in a queue:
-only the newest picture is ever encoded. In an update text goes first, so that a key's echo never
-waits behind an image; images that move go lossy while an exact one would take the link longer than
-``SHORT_S``, and exactly once they have come to rest.
+only the newest picture is ever encoded. Text goes in updates of its own before images, so that a
+key's echo never waits behind one; images that move go lossy while an exact one would take the link
+longer than ``SHORT_S``, and exactly once they have come to rest.
 """
 
 import math
@@ -149,7 +149,7 @@ class ScreenEncoder:
         moves, pieces = chooser.choose(now_s, images)
         public = [*(move.target for move in moves), *(piece.rect for piece in pieces)]
         pieces = self._with_private(screen, public, pieces)
-        if not (public or pieces or self._confirm):
+        if not (public or pieces or (self._confirm and not text_only)):
             return None
         settled = self._copy.settling.settled and not self._copy.behind
         # Whether the image under way goes as a whole is not known yet.

@@ -356,6 +356,9 @@ def test_beside_an_image_under_way_nothing_is_told_to_be_exact_until_it_has_gone
     work = stream.encoder.take(stream.screen, stream.now_s, stream.room, text_only=True)
     assert work is not None
     assert not work.settled
+    assert stream.encoder.take(stream.screen, stream.now_s, stream.room, text_only=True) is None, (
+        "an update without anything, again and again"
+    )
     after = stream.encoder.take(stream.screen, stream.now_s, stream.room)
     assert after is not None
     assert after.settled
