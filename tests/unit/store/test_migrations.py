@@ -1,6 +1,7 @@
 """The migrations lead to exactly the tables that the code has, on both databases."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -39,6 +40,15 @@ async def test_two_hubs_that_start_together_both_come_up(database_url: str) -> N
         await database.close()
 
 
+async def test_many_that_open_a_new_file_at_once_all_get_in(tmp_path: Path) -> None:
+    # SQLite refuses about one in a hundred without waiting when they switch it to WAL together.
+    for attempt in range(40):
+        databases = [Database(f"sqlite:///{tmp_path / str(attempt)}.db") for _ in range(6)]
+        await asyncio.gather(*(_open(database) for database in databases))
+        for database in databases:
+            await database.close()
+
+
 async def test_a_database_of_a_newer_version_is_refused_in_one_sentence(database_url: str) -> None:
     database = Database(database_url)
     await migrate(database)
@@ -56,3 +66,8 @@ async def test_a_table_that_no_migration_makes_shows() -> None:
         await connection.execute(text("ALTER TABLE person DROP COLUMN language"))
         assert await connection.run_sync(_differences)
     await database.close()
+
+
+async def _open(database: Database) -> None:
+    async with database.connecting():
+        pass
