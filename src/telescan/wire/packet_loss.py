@@ -3,9 +3,12 @@
 from collections import deque
 from dataclasses import dataclass
 
-SPAN_S = 15.0
-LEAST_PACKETS = 100
+SPAN_S = 60.0
+LEAST_PACKETS = 250
 """Of fewer, a share says nothing."""
+BUSY_PACKETS_PER_S = 40
+"""A transport that sends less often learns of a loss by waiting, and takes what is late for lost:
+on a link that loses nothing picoquic counted 1 to 5 %, of 8 to 13 packets a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,25 +20,28 @@ class PacketCount:
 
 
 class LossMeter:
-    """The share of one connection's packets that was lost lately."""
+    """The share of one connection's packets that was lost lately, while many were sent."""
 
     def __init__(self) -> None:
-        self._counts: deque[tuple[float, PacketCount]] = deque()
+        self._last: tuple[float, PacketCount] | None = None
+        self._busy: deque[tuple[float, PacketCount]] = deque()
 
     def counted(self, count: PacketCount | None, now_s: float) -> None:
-        """Take the transport's count; None: it has none."""
+        """Take the transport's count, at a later time than before; None: it has none."""
         if count is None:
-            self._counts.clear()
-            return
-        self._counts.append((now_s, count))
-        while self._counts[0][0] < now_s - SPAN_S:
-            self._counts.popleft()
+            self._busy.clear()
+        elif self._last is not None:
+            then_s, before = self._last
+            sent = count.sent - before.sent
+            if sent >= BUSY_PACKETS_PER_S * (now_s - then_s):
+                self._busy.append((now_s, PacketCount(sent, count.lost - before.lost)))
+        self._last = None if count is None else (now_s, count)
+        while self._busy and self._busy[0][0] < now_s - SPAN_S:
+            self._busy.popleft()
 
     @property
     def share(self) -> float | None:
         """Between 0 and 1; None: not measured, or too few packets."""
-        if not self._counts:
-            return None
-        (_, first), (_, last) = self._counts[0], self._counts[-1]
-        sent = last.sent - first.sent
-        return None if sent < LEAST_PACKETS else min(1.0, max(0, last.lost - first.lost) / sent)
+        sent = sum(count.sent for _, count in self._busy)
+        lost = sum(count.lost for _, count in self._busy)
+        return None if sent < LEAST_PACKETS else min(1.0, max(0, lost) / sent)

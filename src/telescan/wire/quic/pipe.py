@@ -109,11 +109,16 @@ class QuicPipe:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def packets(self) -> PacketCount | None:
-        """Return picoquic's count."""
+        """Return picoquic's count, of the moment of the last call.
+
+        Without what it gave up for lost by its clock: mostly acknowledgements, which nobody
+        acknowledges while the line is quiet.
+        """
         quality = self._session.path_quality()
         if not quality:
             return None
-        return PacketCount(quality["sent"], quality["lost"] - quality["spurious_losses"])
+        lost = quality["lost"] - quality["timer_losses"] - quality["spurious_losses"]
+        return PacketCount(quality["sent"], lost)
 
     def abort(self) -> None:
         """Close at once."""
